@@ -1,0 +1,257 @@
+"""The command line: `kb [--config FILE] COMMAND`.
+
+Composes content, search engine and site; imports the latter two inside the commands, so that `kb check` stays quick.
+Exit codes: 0 done, 1 failed (or, for `check`, errors found), 2 misuse.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from kb import terminal
+from kb.choices import Kind
+from kb.config import Config, load_config
+from kb.errors import BadQueryError, ConfigError, PracticeCommonsError
+from kb.problems import Problems
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MISUSE = (ConfigError, BadQueryError)
+
+
+def _reported(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the project's errors into one line and an exit code."""
+
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except PracticeCommonsError as error:
+            click.echo(f"kb: {error}", err=True)
+            raise SystemExit(2 if isinstance(error, MISUSE) else 1) from error
+        except BrokenPipeError:  # click ends quietly when a reader such as `head` has had enough
+            raise
+        except OSError as error:
+            click.echo(
+                f"kb: {error.filename or 'input or output'}: {error.strerror}. Check it, then try again.", err=True
+            )
+            raise SystemExit(1) from error
+
+    return wrapper
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md) instead of text.")
+_count = click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The library's kb.toml.")
+@click.version_option(package_name="practice-commons")
+@click.pass_context
+def main(context: click.Context, config_file: Path | None) -> None:
+    """Search what communities of practice know, and find the people who know it."""
+    context.obj = config_file
+
+
+def _config(context: click.Context, **flags: object) -> Config:
+    return load_config(context.find_root().obj, flags=flags)
+
+
+def _searcher(config: Config) -> Searcher:
+    from indexer import LiveSearcher  # noqa: PLC0415 - see the module's docstring
+
+    return LiveSearcher(config.settings.index, verify=True).current()
+
+
+def _print_json(values: object) -> None:
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Use nothing of the present index.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any problem was found.")
+@_as_json
+@click.pass_context
+@_reported
+def index(context: click.Context, rebuild: bool, strict: bool, as_json: bool) -> None:
+    """Read the content and publish a new generation of the index."""
+    from indexer import build_index, load_encoder  # noqa: PLC0415 - see the module's docstring
+
+    config = _config(context)
+    with terminal.Steps() as steps:
+        encoder = load_encoder(config.settings.model)
+        report = build_index(config, encoder, rebuild=rebuild, progress=steps)
+    if as_json:
+        _print_json(terminal.report_values(report))
+    else:
+        terminal.print_problems(report.problems, limit=20)
+        terminal.print_report(report)
+    if strict and len(report.problems):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True, metavar="QUERY")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in Kind]), help="Only this kind."
+)
+@click.option("--domain", "domains", multiple=True, help="Only this domain (id, or its last part).")
+@click.option("--tag", "tags", multiple=True, help="Only pages with this tag.")
+@click.option("--mode", type=click.Choice(["hybrid", "keyword", "dense"]), default="hybrid", show_default=True)
+@_count
+@_as_json
+@click.pass_context
+@_reported
+def search(  # noqa: PLR0917 - click passes options by name
+    context: click.Context,
+    words: tuple[str, ...],
+    kinds: tuple[str, ...],
+    domains: tuple[str, ...],
+    tags: tuple[str, ...],
+    mode: str,
+    k: int,
+    as_json: bool,
+) -> None:
+    """Find pages that answer QUERY, and people who know about it."""
+    from indexer import Facet, Mode, Query, answer_values  # noqa: PLC0415 - see the module's docstring
+
+    text = " ".join(words)
+    if not text.strip():
+        raise BadQueryError(
+            "QUERY", "is empty", "Ask in your own words, for example: kb search how to start a community."
+        )
+    filters = {Facet.KIND: kinds, Facet.DOMAIN: domains, Facet.TAG: tags}
+    answer = _searcher(_config(context)).search(Query(text, Mode(mode), filters, k))
+    if as_json:
+        _print_json(answer_values(answer))
+    else:
+        terminal.print_answer(answer)
+
+
+@main.command()
+@click.argument("words", nargs=-1, metavar="QUERY")
+@click.option("--entry", help="People who know about what this page tells of.")
+@_count
+@_as_json
+@click.pass_context
+@_reported
+def people(context: click.Context, words: tuple[str, ...], entry: str | None, k: int, as_json: bool) -> None:
+    """Find the people who know about QUERY, or about an entry, with reasons."""
+    from indexer import person_values  # noqa: PLC0415 - see the module's docstring
+
+    text = " ".join(words).strip()
+    if bool(text) == bool(entry):
+        raise BadQueryError("QUERY", "give either words or --entry", "For example: kb people prize competitions.")
+    searcher = _searcher(_config(context))
+    found = searcher.people_for_page(entry, k) if entry else searcher.people(text, k)
+    if as_json:
+        _print_json({"query": text, "entry": entry or "", "people": [person_values(person) for person in found]})
+    else:
+        terminal.print_people(found)
+
+
+@main.command()
+@click.argument("page_id", metavar="ID")
+@_count
+@_as_json
+@click.pass_context
+@_reported
+def related(context: click.Context, page_id: str, k: int, as_json: bool) -> None:
+    """List the entries nearest to the page ID, with reasons."""
+    from indexer import related_values  # noqa: PLC0415 - see the module's docstring
+
+    found = _searcher(_config(context)).related(page_id, k)
+    if as_json:
+        _print_json({"id": page_id, "related": [related_values(page) for page in found]})
+    else:
+        terminal.print_related(found)
+
+
+@main.command()
+@click.argument("page_id", metavar="ID")
+@_as_json
+@click.pass_context
+@_reported
+def show(context: click.Context, page_id: str, as_json: bool) -> None:
+    """Show the page ID as the index holds it."""
+    from indexer import page_values  # noqa: PLC0415 - see the module's docstring
+
+    page = _searcher(_config(context)).page(page_id)
+    if as_json:
+        _print_json(page_values(page))
+    else:
+        terminal.print_page(page)
+
+
+@main.command()
+@_as_json
+@click.pass_context
+@_reported
+def stats(context: click.Context, as_json: bool) -> None:
+    """Say what the index holds."""
+    from indexer import stats_values  # noqa: PLC0415 - see the module's docstring
+
+    values = stats_values(_searcher(_config(context)).stats())
+    if as_json:
+        _print_json(values)
+    else:
+        terminal.print_values(values)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_as_json
+@click.pass_context
+@_reported
+def check(context: click.Context, paths: tuple[Path, ...], strict: bool, output: str, as_json: bool) -> None:
+    """Check the content, or only the files and folders PATHS, and say how to mend what is wrong."""
+    from kb.checking import check_library  # noqa: PLC0415 - starts child processes only here
+
+    config = _config(context)
+    with terminal.Steps() as steps:
+        problems, checked = check_library(config, paths, steps)
+    if as_json or output == "json":
+        _print_json([problem.as_dict() for problem in problems])
+    else:
+        terminal.print_problems(problems)
+        click.echo(_verdict(problems, checked))
+    if problems.errors or (strict and len(problems)):
+        raise SystemExit(1)
+
+
+def _verdict(problems: Problems, checked: int) -> str:
+    pages = f"{terminal.counted(checked, 'page')} checked"
+    if not len(problems):
+        return f"{pages}; nothing to mend."
+    warnings = len(problems) - problems.errors
+    return f"{pages}: {terminal.counted(problems.errors, 'error')}, {terminal.counted(warnings, 'warning')}."
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer requests.")
+@click.pass_context
+@_reported
+def serve(context: click.Context, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the site."""
+    from webui.serve import serve as serve_site  # noqa: PLC0415 - see the module's docstring
+
+    serve_site(_config(context, host=host, port=port, workers=workers))
+
+
+def run() -> Any:
+    """Run the command line as `python -m kb`."""
+    return main(prog_name="kb")

@@ -1,0 +1,53 @@
+"""Read the text of a file, whatever its bytes: bounded in size, always decoded, every loss reported."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kb.problems import Problem, Problems, Severity
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def read_text(file: Path, path: str, max_bytes: int, problems: Problems) -> str | None:
+    """Return the text of `file`, called `path` in problems; None where it can't be read or is larger than allowed."""
+
+    def report(code: str, severity: Severity, message: str, remedy: str, line: int = 1) -> None:
+        problems.add(Problem(path, line, 1, code, severity, "", message, remedy))
+
+    try:
+        size = file.stat().st_size
+        if not file.is_file():
+            report("unreadable-file", Severity.ERROR, "it is no regular file", "Replace it by a file.")
+            return None
+        if size > max_bytes:
+            message = f"the file has {size:,} bytes, more than the {max_bytes:,} allowed"
+            report("too-large", Severity.ERROR, message, "Split the page, or raise `max_page_bytes` in kb.toml.")
+            return None
+        data = file.read_bytes()
+    except OSError as error:
+        report(
+            "unreadable-file", Severity.ERROR, f"the file can't be read ({error.strerror})", "Check its permissions."
+        )
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+        report("not-utf8", Severity.WARNING, "the file is UTF-16, expected UTF-8", "Save it as UTF-8.")
+    else:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            message = f"byte {data[error.start]:#04x} is not UTF-8; it is shown as \ufffd"
+            report("not-utf8", Severity.ERROR, message, "Save the file as UTF-8.", line)
+            text = data.decode("utf-8", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u0085", "\n")
+    text = text.replace("\u2028", " ").replace("\u2029", " ")  # lines to YAML, to nothing else
+    control = _CONTROL.search(text)
+    if control:
+        line = text[: control.start()].count("\n") + 1
+        message = f"the file holds control characters such as U+{ord(control[0]):04X}; they are left out"
+        report("control-character", Severity.WARNING, message, "Remove them.", line)
+        text = _CONTROL.sub("", text)
+    return text

@@ -1,0 +1,248 @@
+"""Read a library: find its files, read each page, and resolve what the heads refer to.
+
+`read_library` is what the index, the checks and the command line begin with. Bodies are rendered by `kb.rendering`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pathspec
+
+from kb.choices import Kind
+from kb.config import Config, KindRule, Unlisted
+from kb.errors import ContentMissingError
+from kb.page import DomainHead, EntryHead, IssueRef, Page, PersonHead, Ref
+from kb.problems import Problem, Problems, Severity
+from kb.reading import Source, read_page
+from kb.references import References, slug
+from kb.resolving import resolve_references
+
+MARKDOWN = (".md", ".markdown")
+_SHOWN = 5  # of the pages that a reference may mean
+
+
+@dataclass(frozen=True)
+class Library:
+    """All pages of a library by id, in the order of their files. `left_out` counts excluded files."""
+
+    pages: dict[str, Page]
+    problems: Problems
+    left_out: int
+
+
+def read_library(config: Config, progress: Callable[[int], object] = lambda _: None) -> Library:
+    """Read every page below the content folder; `progress` is called with the number of files after each.
+
+    Raises ContentMissingError where there is no such folder.
+    """
+    root = config.settings.content
+    if not root.is_dir():
+        raise ContentMissingError(root)
+    problems = Problems()
+    files = list(find_files(root, problems))
+    excluded = pathspec.GitIgnoreSpec.from_lines((*DEFAULT_EXCLUDE, *config.settings.exclude))
+    kind_of = KindFinder(config.kinds)
+    sources: dict[str, Source] = {}
+    left_out = 0
+    for path in files:
+        progress(len(files))
+        if excluded.match_file(path):
+            left_out += 1
+            continue
+        rule = kind_of(path)
+        if rule is None:
+            problems.add(_no_kind(path, config.kinds))
+            continue
+        source = read_page(root, path, rule, config.settings.max_page_bytes, problems)
+        if source is None:
+            continue
+        page_id = source.page.id
+        if page_id in sources:
+            other = sources[page_id].page.path
+            problems.add(
+                source.placing.problem(
+                    "duplicate-id", Severity.ERROR, (), f"{other} has the same id, {page_id}", "Rename one."
+                )
+            )
+            continue
+        sources[page_id] = source
+    return Library(_Resolver(config, sources, problems).pages(), problems, left_out)
+
+
+# Files that libraries keep beside their pages without meaning them as pages.
+DEFAULT_EXCLUDE = ("README.md",)
+
+
+def find_files(root: Path, problems: Problems) -> Iterator[str]:
+    """Yield the Markdown files below `root` in order, as relative paths with forward slashes."""
+
+    def unreadable(error: OSError) -> None:
+        folder = Path(error.filename).relative_to(root).as_posix()
+        message = f"the folder can't be read ({error.strerror})"
+        problems.add(_misplaced(folder, "unreadable-file", message, "Check its permissions."))
+
+    for folder, folders, names in os.walk(root, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith(".") or not name.lower().endswith(MARKDOWN):
+                continue
+            path = Path(folder, name)
+            relative = path.relative_to(root).as_posix()
+            if _is_loop(path):
+                problems.add(_misplaced(relative, "unreadable-file", "the link leads in a circle", "Remove the link."))
+            elif path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+                problems.add(
+                    _misplaced(relative, "link-outside", "the link leads out of the content folder", "Copy the file.")
+                )
+            elif not _is_portable(relative):
+                shown = relative.encode("utf-8", "replace").decode()
+                message = "the file's name holds characters that no address can hold"
+                problems.add(_misplaced(shown, "bad-file-name", message, "Rename it with letters, digits and hyphens."))
+            else:
+                yield relative
+
+
+def _is_loop(path: Path) -> bool:
+    try:
+        path.resolve()
+    except (OSError, RuntimeError):  # what pathlib raises depends on Python's version
+        return True
+    return False
+
+
+class KindFinder:
+    """Says which rule a file falls under: the first whose patterns match it."""
+
+    def __init__(self, rules: Sequence[KindRule]) -> None:
+        self._rules = [
+            (rule, pathspec.GitIgnoreSpec.from_lines(rule.patterns), pathspec.GitIgnoreSpec.from_lines(rule.exclude))
+            for rule in rules
+        ]
+
+    def __call__(self, path: str) -> KindRule | None:
+        for rule, wanted, unwanted in self._rules:
+            if wanted.match_file(path) and not unwanted.match_file(path):
+                return rule
+        return None
+
+
+def _is_portable(path: str) -> bool:
+    return path.isprintable() and not any("\ud800" <= char <= "\udfff" for char in path) and "\\" not in path
+
+
+def _misplaced(path: str, code: str, message: str, remedy: str) -> Problem:
+    return Problem(path, 1, 1, code, Severity.ERROR, "", message, remedy)
+
+
+def _no_kind(path: str, rules: Sequence[KindRule]) -> Problem:
+    patterns = ", ".join(pattern for rule in rules for pattern in rule.patterns)
+    message = "the file is in no folder that gives it a kind, and is left out"
+    remedy = f"Move it below one of: {patterns}; or name it in `exclude` in kb.toml."
+    return Problem(path, 1, 1, "no-kind", Severity.WARNING, "", message, remedy)
+
+
+class _Resolver:
+    """Resolves the references of all pages, creating pages for unlisted people and domains where the rules say so."""
+
+    def __init__(self, config: Config, sources: dict[str, Source], problems: Problems) -> None:
+        self._rules = {Kind.PERSON: config.unlisted.person, Kind.DOMAIN: config.unlisted.domain}
+        self._sources = sources
+        self._problems = problems
+        self._references = References((source.page, source.names) for source in sources.values())
+        self._created: dict[str, Page] = {}
+
+    def pages(self) -> dict[str, Page]:
+        resolved = {page_id: self._resolved(source) for page_id, source in self._sources.items()}
+        pages = {**resolved, **self._created}
+        return {page_id: self._with_known_issues(page, pages) for page_id, page in pages.items()}
+
+    def _resolved(self, source: Source) -> Page:
+        def lookup(reference: str, mark: Ref | IssueRef, field: str) -> str | None:
+            return reference if isinstance(mark, IssueRef) else self._lookup(source, reference, mark, field)
+
+        return replace(source.page, head=resolve_references(source.page.head, lookup))
+
+    def _lookup(self, source: Source, reference: str, mark: Ref, field: str) -> str | None:
+        match = self._references.resolve(reference, mark.kinds)
+        if match and match.exact:
+            return match.id
+        at = _where(source, reference, field)
+        if match:
+            message = f"{reference!r} was taken to mean {match.id}"
+            self._problems.add(
+                source.placing.problem("inexact-reference", Severity.WARNING, at, message, f"Write {match.id!r}.")
+            )
+            return match.id
+        sharing = self._references.sharing(reference, mark.kinds)
+        if not sharing and (rule := self._rule(mark)) is not Unlisted.REPORT:
+            return self._create(mark.kinds[0], reference) if rule is Unlisted.CREATE else None
+        message, remedy = self._explained(reference, mark.kinds, sharing)
+        self._problems.add(source.placing.problem("dangling-reference", Severity.ERROR, at, message, remedy))
+        return None
+
+    def _rule(self, mark: Ref) -> Unlisted:
+        """Return what happens to a reference that fits no page: where it may be of several kinds, none is guessed."""
+        return self._rules.get(mark.kinds[0], Unlisted.REPORT) if len(mark.kinds) == 1 else Unlisted.REPORT
+
+    def _explained(self, reference: str, kinds: tuple[Kind, ...], sharing: list[str]) -> tuple[str, str]:
+        """Return why a reference means no page, and what to do."""
+        if sharing:
+            ids = " or ".join(sharing[:_SHOWN])
+            return f"several {_plural(kinds)} are called {reference!r}", f"Write the id: {ids}."
+        expected = " or ".join(kinds) if len(kinds) < len(Kind) else "page"
+        near = " or ".join(self._references.nearest(reference, kinds))
+        add = "page" if expected == "page" else f"{expected} page"
+        remedy = f"Did you mean {near}?" if near else f"Add the {add}, or remove the reference."
+        return f"no {expected} is called {reference!r}", remedy
+
+    def _create(self, kind: Kind, reference: str) -> str | None:
+        name = slug(reference)
+        if not name:
+            return None
+        page_id = f"{kind.folder}/{name}"
+        if page_id not in self._created and page_id not in self._sources:
+            if kind is Kind.PERSON:
+                self._created[page_id] = Page(page_id, kind, PersonHead(title=reference), "", "")
+            else:
+                title = reference.replace("-", " ").replace("_", " ")
+                self._created[page_id] = Page(page_id, kind, DomainHead(title=title[:1].upper() + title[1:]), "", "")
+        return page_id
+
+    def _with_known_issues(self, page: Page, pages: dict[str, Page]) -> Page:
+        if not isinstance(page.head, EntryHead) or not page.head.issues:
+            return page
+        known: set[str] = set()
+        for domain in page.head.domains:
+            head = pages[domain].head
+            if isinstance(head, DomainHead):
+                known.update(issue.id for issue in head.issues)
+        source = self._sources[page.id]
+        for issue in page.head.issues:
+            if issue not in known:
+                remedy = f"Its domains have: {', '.join(sorted(known)) or 'no issues'}."
+                at = _where(source, issue, "issues")
+                message = f"none of the page's domains has an issue {issue!r}"
+                self._problems.add(source.placing.problem("dangling-reference", Severity.ERROR, at, message, remedy))
+        kept = tuple(issue for issue in page.head.issues if issue in known)
+        return replace(page, head=page.head.model_copy(update={"issues": kept}))
+
+
+def _plural(kinds: tuple[Kind, ...]) -> str:
+    if len(kinds) > 1:
+        return "pages"
+    return f"{kinds[0].removesuffix('y')}ies" if kinds[0].endswith("y") else f"{kinds[0]}s"
+
+
+def _where(source: Source, reference: str, field: str) -> tuple[str | int, ...]:
+    """Return the path of the value that holds `reference`: items before it may have been dropped since it was read."""
+    placing = source.placing
+    items = placing.split.values.get(placing.keys.get(field, field))
+    if isinstance(items, list):
+        for number, item in enumerate(items):
+            if item == reference or (isinstance(item, dict) and reference in item.values()):
+                return (field, number)
+    return (field,)

@@ -1,0 +1,71 @@
+"""Faults found in content: where they are, what was expected and how to mend them.
+
+Every reader of content appends to one `Problems` list instead of raising, so that a bad page never stops the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem costs: an error loses something the author wrote, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault at one place. `line` and `column` start at 1; `code` is stable and documented in docs/problems.md."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    field: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        field = f"{self.field}: " if self.field else ""
+        text = f"{field}{self.message}. {self.remedy}"
+        return f"{self.path}:{self.line}:{self.column}: {self.severity} [{self.code}] {text}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the problem as plain values, ready for JSON."""
+        return {**asdict(self), "severity": self.severity.value}
+
+
+class Problems:
+    """The problems of one run, in the order of path and line."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._problems = list(problems)
+
+    def add(self, problem: Problem) -> None:
+        """Collect one problem."""
+        self._problems.append(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Collect several problems."""
+        self._problems.extend(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(set(self._problems)))
+
+    def __len__(self) -> int:
+        return len(set(self._problems))
+
+    @property
+    def errors(self) -> int:
+        """Number of problems that lose something."""
+        return sum(problem.severity is Severity.ERROR for problem in self)
+
+    def by_code(self) -> dict[str, int]:
+        """Return the number of problems of each code, most frequent first."""
+        return dict(Counter(problem.code for problem in self).most_common())

@@ -1,0 +1,197 @@
+"""What the command line prints for people: progress, problems, answers. JSON is made by `indexer.serialise`."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kb.problems import Problem, Problems, Severity
+
+if TYPE_CHECKING:
+    from indexer import Answer, BuildReport, Hit, PersonSuggestion, RelatedPage, Snippet, StoredPage
+
+
+class Steps:
+    """Progress on standard error: one bar a step, called with the step's name, the amount done and the whole."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._bar: Any = None
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+
+    def __call__(self, name: str, done: int, whole: int) -> None:
+        """Advance the bar of the step `name` by `done` of `whole`."""
+        if name != self._name:
+            self._close()
+            self._name = name
+            self._bar = click.progressbar(length=whole, label=f"{name:<10}", file=sys.stderr, show_pos=True)
+            self._bar.__enter__()
+        self._bar.update(done)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def print_problems(problems: Problems, limit: int | None = None) -> None:
+    """Print problems to standard error where they come with other output (`limit`), else to standard output."""
+    shown = list(problems)[:limit]
+    for problem in shown:
+        click.echo(_coloured(problem), err=limit is not None)
+    if len(problems) > len(shown):
+        click.echo(f"… and {len(problems) - len(shown):,} more; `kb check` lists them all.", err=True)
+
+
+def _coloured(problem: Problem) -> str:
+    colour = "red" if problem.severity is Severity.ERROR else "yellow"
+    return str(problem).replace(f" {problem.severity} ", f" {click.style(problem.severity, fg=colour)} ", 1)
+
+
+def print_report(report: BuildReport) -> None:
+    """Print what an index run did."""
+    pages = ", ".join(f"{count:,} {kind}" for kind, count in report.counts.items())
+    if not report.published:
+        click.echo(f"Nothing has changed; generation {report.generation} stays ({pages}).")
+        return
+    click.echo(f"Published generation {report.generation}: {pages}.")
+    click.echo(
+        f"{counted(report.passages, 'passage')}, {report.embedded:,} embedded, {counted(report.reused, 'vector')} kept."
+    )
+    if report.left_out:
+        click.echo(f"{counted(report.left_out, 'file')} left out by configuration.")
+    if len(report.problems):
+        kinds = ", ".join(f"{count:,} {code}" for code, count in report.problems.by_code().items())
+        click.echo(f"{counted(len(report.problems), 'problem')}: {kinds}.")
+    seconds = ", ".join(f"{step} {taken:.1f} s" for step, taken in report.seconds.items())
+    click.echo(f"Time: {seconds}.")
+
+
+def report_values(report: BuildReport) -> dict[str, Any]:
+    """Return what an index run did as plain values for JSON."""
+    return {
+        "published": report.published,
+        "generation": report.generation,
+        "pages": report.counts,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "reused": report.reused,
+        "left_out": report.left_out,
+        "problems": report.problems.by_code(),
+        "seconds": report.seconds,
+    }
+
+
+def print_answer(answer: Answer) -> None:
+    """Print hits, people and what to know about the answer."""
+    if answer.notice:
+        click.secho(answer.notice, fg="yellow")
+    for ignored in answer.ignored:
+        click.secho(f"Not used: {ignored.text} ({ignored.why})", dim=True)
+    if answer.answered:
+        click.echo(f"{counted(answer.total, 'page')}, {answer.took_ms:.0f} ms\n")
+    else:
+        click.echo("Nothing here answers this." + (" What comes nearest:\n" if answer.near_misses else ""))
+    for hit in answer.hits or answer.near_misses:
+        _print_hit(hit)
+    if answer.people:
+        click.secho("Who knows about this", bold=True)
+        print_people(answer.people)
+
+
+def _print_hit(hit: Hit) -> None:
+    facts = " · ".join(filter(None, (hit.page.kind.value, hit.page.organisation, hit.page.place, hit.page.outcome)))
+    click.echo(f"{hit.rank:>3}. {click.style(hit.page.title, bold=True)}  {click.style(f'({facts})', dim=True)}")
+    where = f"under “{hit.section}”" if hit.section else ""
+    for line in _highlighted_lines(hit.snippet):
+        click.echo(f"     {line}")
+    reasons = " + ".join(hit.reasons)
+    click.secho(f"     {'; '.join(filter(None, (reasons, where)))}  {hit.page.id}\n", dim=True)
+
+
+def _highlighted_lines(snippet: Snippet) -> Iterator[str]:
+    """Yield the extract in lines that fit the terminal, the matched words in bold. Wrapped before it is styled."""
+    width = min(100, shutil.get_terminal_size().columns) - 5
+    at = 0
+    for line in textwrap.wrap(snippet.text, width):
+        start = max(at, snippet.text.find(line, at))
+        at = start + len(line)
+        marks = tuple(
+            (max(first - start, 0), min(last, at) - start)
+            for first, last in snippet.marks
+            if start < last and first < at
+        )
+        yield "".join(
+            click.style(text, bold=True) if marked else text
+            for text, marked in replace(snippet, text=line, marks=marks).pieces()
+        )
+
+
+def print_people(people: Iterable[PersonSuggestion]) -> None:
+    """Print recommended people with their reasons."""
+    people = list(people)
+    if not people:
+        click.echo("Nobody is recommended for this.")
+    for person in people:
+        label = " (example)" if person.page.example else ""
+        about = ", ".join(filter(None, (person.role, person.page.organisation, person.page.place)))
+        click.echo(f"  {click.style(person.page.title, bold=True)}{label}  {about}".rstrip())
+        for reason in person.reasons:
+            role = f" ({reason.role.value})" if reason.role else ""
+            click.echo(f"     {reason.page.title}{role}  {click.style(reason.page.id, dim=True)}")
+        contact = " ".join(filter(None, (person.contact.policy.value, person.contact.url, person.contact.email)))
+        click.secho(f"     contact: {contact}\n", dim=True)
+
+
+def print_related(related: Iterable[RelatedPage]) -> None:
+    """Print related pages with their reasons."""
+    related = list(related)
+    if not related:
+        click.echo("Nothing is near to it.")
+    for page in related:
+        click.echo(f"  {click.style(page.page.title, bold=True)}  {click.style(page.page.id, dim=True)}")
+        click.echo(f"     {'; '.join(page.reasons)}")
+
+
+def print_page(page: StoredPage) -> None:
+    """Print a page: its known keys, then its text."""
+    click.secho(page.summary.title, bold=True)
+    head = page.head.model_dump(mode="json", exclude_defaults=True, exclude={"title"})
+    print_values({"id": page.summary.id, "kind": page.summary.kind.value, **head})
+    text = re.sub(r"<(/?(?:p|li|h[1-6]|tr|div|ul|ol|table|pre|blockquote))\b[^>]*>", "\n", page.html)
+    text = re.sub(r"<[^>]+>", "", text)
+    click.echo("\n" + re.sub(r"\n\s*\n+", "\n\n", html.unescape(text)).strip())
+
+
+def print_values(values: Mapping[str, Any]) -> None:
+    """Print names and values in two columns; lists and tables on one line."""
+    width = max(map(len, values), default=0)
+    for name, value in values.items():
+        click.echo(f"{click.style(name.ljust(width), dim=True)}  {_in_line(value)}")
+
+
+def _in_line(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_in_line(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_in_line(item) for item in value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
