@@ -1,0 +1,63 @@
+"""The search engine: builds generations of an index from a library, and answers queries, people and relations from one.
+
+What stands in `__all__` is everything the site and the command line use.
+"""
+
+from indexer.build import BuildReport, build_index
+from indexer.encoder import load_encoder
+from indexer.generation import IndexFolder
+from indexer.live import LiveSearcher
+from indexer.query import MAX_CHARACTERS
+from indexer.results import (
+    Answer,
+    ContactWay,
+    Facet,
+    FacetValue,
+    Hit,
+    Ignored,
+    Mode,
+    PageSummary,
+    PersonReason,
+    PersonSuggestion,
+    Query,
+    Reason,
+    RelatedPage,
+    Snippet,
+    Stats,
+    StoredPage,
+    TocItem,
+)
+from indexer.searcher import Searcher
+from indexer.serialise import answer_values, page_values, person_values, related_values, stats_values
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "Answer",
+    "BuildReport",
+    "ContactWay",
+    "Facet",
+    "FacetValue",
+    "Hit",
+    "Ignored",
+    "IndexFolder",
+    "LiveSearcher",
+    "Mode",
+    "PageSummary",
+    "PersonReason",
+    "PersonSuggestion",
+    "Query",
+    "Reason",
+    "RelatedPage",
+    "Searcher",
+    "Snippet",
+    "Stats",
+    "StoredPage",
+    "TocItem",
+    "answer_values",
+    "build_index",
+    "load_encoder",
+    "page_values",
+    "person_values",
+    "related_values",
+    "stats_values",
+]

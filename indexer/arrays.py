@@ -1,0 +1,17 @@
+"""The names by which arrays go in this package."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Numbers of pages or passages, shape (n,).
+Numbers: TypeAlias = NDArray[np.int64]
+# Scores, cosines or shares, shape (n,).
+Scores: TypeAlias = NDArray[np.float32]
+# Embeddings, shape (dimensions,) or (n, dimensions).
+Vectors: TypeAlias = NDArray[np.float32]
+# Which pages or passages count, shape (n,).
+Mask: TypeAlias = NDArray[np.bool_]

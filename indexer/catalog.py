@@ -1,0 +1,223 @@
+"""The catalog of a generation: pages, rendered HTML, passages, terms, links and facets, in one SQLite file.
+
+`indexer.catalog_writer` fills it once, `Catalog` reads it. Nothing outside these two modules knows SQL.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.arrays import Numbers
+from indexer.passages import Heading
+from indexer.results import Facet, PageSummary, StoredPage, TocItem
+from kb.choices import ENTRY_KINDS, Kind, Role
+from kb.errors import DamagedIndexError, UnknownPageError
+from kb.page import HEADS, Head
+
+FILE_NAME = "catalog.db"
+
+
+@dataclass(frozen=True)
+class PageRecord:
+    """A page as it is written. `linked` are ids of pages that head or body refer to; `people` (id, role)."""
+
+    summary: PageSummary
+    head: Head
+    html: str
+    toc: tuple[TocItem, ...]
+    source_path: str
+    words: int
+    problem: str
+    facets: dict[Facet, tuple[str, ...]]
+    people: tuple[tuple[str, Role], ...]
+    linked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PassageRecord:
+    """A passage as stored; `digest` identifies what was embedded."""
+
+    page: int
+    anchor: str
+    section: str
+    text: str
+    digest: bytes
+    later: tuple[Heading, ...] = ()
+
+    def under(self, start: int) -> tuple[str, str]:
+        """Return anchor and title of the heading that the text at `start` stands under."""
+        passed = [heading for heading in self.later if heading.start <= start]
+        return (passed[-1].anchor, passed[-1].title) if passed else (self.anchor, self.section)
+
+
+@dataclass(frozen=True)
+class Involved:
+    """A person's part in a page, both by number."""
+
+    page: int
+    person: int
+    role: Role
+
+
+class Catalog:
+    """Reads the catalog of a generation. One per thread of use; opening is cheap."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the catalog in `folder`, read-only."""
+        self._path = folder / FILE_NAME
+        self._db = sqlite3.connect(
+            f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        """Return the rows of a query. Raises DamagedIndexError where the file doesn't answer it."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise DamagedIndexError(self._path, f"can't be read ({error})") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def number(self, page_id: str) -> int:
+        """Return the number of a page. Raises UnknownPageError."""
+        page_id = page_id.encode("utf-8", "replace").decode()  # a shell can hand over bytes that are no text
+        rows = self._rows("SELECT number FROM page WHERE id = ?", page_id)
+        if not rows:
+            raise UnknownPageError(page_id, self._nearest(page_id))
+        return int(rows[0][0])
+
+    def _nearest(self, page_id: str) -> tuple[str, ...]:
+        tail = page_id.rstrip("/").rsplit("/", 1)[-1]
+        query = "SELECT id FROM page WHERE id LIKE ? ESCAPE '!' ORDER BY length(id), id LIMIT 2"
+        escaped = tail.replace("!", "!!").replace("%", "!%").replace("_", "!_")[:100]
+        return tuple(row[0] for row in self._rows(query, f"%{escaped}%")) if tail else ()
+
+    def summaries(self, numbers: Iterable[int]) -> dict[int, PageSummary]:
+        """Return the summaries of these pages, by number."""
+        wanted = list(dict.fromkeys(int(number) for number in numbers))
+        found = {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            query = f"SELECT number, summary FROM page WHERE number IN ({','.join('?' * len(part))})"  # noqa: S608 - only marks
+            for number, summary in self._rows(query, *part):
+                found[number] = _summary(summary)
+        return found
+
+    def head(self, number: int) -> Head:
+        """Return the validated head of a page."""
+        [(kind, head)] = self._rows("SELECT kind, head FROM page WHERE number = ?", number)
+        return HEADS[Kind(kind)].model_validate_json(head)
+
+    def page(self, page_id: str) -> StoredPage:
+        """Return a page whole. Raises UnknownPageError."""
+        number = self.number(page_id)
+        query = "SELECT summary, head, html, toc, source_path, words, problem FROM page WHERE number = ?"
+        [row] = self._rows(query, number)
+        summary = _summary(row[0])
+        linked = self._summaries_where("JOIN link ON link.target = page.number WHERE link.source = ?", number)
+        backlinks = self._summaries_where("JOIN link ON link.source = page.number WHERE link.target = ?", number)
+        return StoredPage(
+            summary=summary,
+            head=HEADS[summary.kind].model_validate_json(row[1]),
+            html=row[2],
+            toc=tuple(TocItem(**item) for item in json.loads(row[3])),
+            source_path=row[4],
+            words=row[5],
+            linked={page.id: page for page in linked},
+            backlinks=tuple(backlinks),
+            problem=row[6],
+        )
+
+    def _summaries_where(self, condition: str, *values: object) -> list[PageSummary]:
+        rows = self._rows(f"SELECT page.summary FROM page {condition} ORDER BY page.number", *values)  # noqa: S608
+        return [_summary(row[0]) for row in rows]
+
+    def pages_of_kind(self, kind: Kind) -> list[PageSummary]:
+        """Return the summaries of all pages of one kind, by title."""
+        pages = self._summaries_where("WHERE page.kind = ?", kind.value)
+        return sorted(pages, key=lambda page: (page.title.casefold(), page.id))
+
+    def pages_with(self, field: Facet, value: str) -> list[PageSummary]:
+        """Return the summaries of the pages that have this value of a facet."""
+        join = "JOIN facet ON facet.page = page.number WHERE facet.field = ? AND facet.value = ?"
+        return self._summaries_where(join, field.value, value)
+
+    def redirect(self, path: str) -> str | None:
+        """Return the id of the page that used to be at `path`."""
+        query = "SELECT page.id FROM redirect JOIN page ON page.number = redirect.page WHERE redirect.path = ?"
+        rows = self._rows(query, path.strip("/"))
+        return rows[0][0] if rows else None
+
+    def facets(self) -> list[tuple[int, Facet, str]]:
+        """Return every page's facet values."""
+        rows = self._rows("SELECT page, field, value FROM facet ORDER BY page, field, value")
+        return [(page, Facet(field), value) for page, field, value in rows]
+
+    def domain_titles(self) -> dict[str, str]:
+        """Return the title of every domain, by id."""
+        rows = self._rows("SELECT id, summary FROM page WHERE kind = ?", Kind.DOMAIN.value)
+        return {page_id: _summary(summary).title for page_id, summary in rows}
+
+    def involved(self) -> list[Involved]:
+        """Return who took part in what."""
+        rows = self._rows("SELECT page, person, role FROM involvement ORDER BY page, person, role")
+        return [Involved(page, person, Role(role)) for page, person, role in rows]
+
+    def passage_pages(self) -> Numbers:
+        """Return the page number of every passage, in order."""
+        rows = self._rows("SELECT page FROM passage ORDER BY number")
+        return np.array(rows, np.int64).reshape(-1)
+
+    def passages(self, numbers: Iterable[int]) -> dict[int, PassageRecord]:
+        """Return these passages, by number."""
+        query = "SELECT page, anchor, section, text, digest, later FROM passage WHERE number = ?"
+        found = {}
+        for number in numbers:
+            [(page, anchor, section, text, digest, later)] = self._rows(query, int(number))
+            headings = tuple(Heading(*heading) for heading in json.loads(later))
+            found[number] = PassageRecord(page, anchor, section, text, digest, headings)
+        return found
+
+    def passage_digests(self) -> list[bytes]:
+        """Return what identifies each passage's embedded text, in order."""
+        return [row[0] for row in self._rows("SELECT digest FROM passage ORDER BY number")]
+
+    def term(self, term: str) -> tuple[int, int] | None:
+        """Return a term's number and the number of passages that hold it."""
+        rows = self._rows("SELECT number, frequency FROM term WHERE term = ?", term)
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def recommendable_entries(self) -> frozenset[int]:
+        """Return the numbers of the entries that are not archived."""
+        kinds = ",".join(f"'{kind.value}'" for kind in ENTRY_KINDS)
+        query = f"SELECT number FROM page WHERE kind IN ({kinds}) AND NOT json_extract(summary, '$.archived')"  # noqa: S608
+        return frozenset(row[0] for row in self._rows(query))
+
+    def places_by_age(self) -> Numbers:
+        """Return each page's place in the order of pages by date, the newest first and undated ones last."""
+        query = "SELECT number FROM page ORDER BY json_extract(summary, '$.published') DESC, id"
+        newest = [row[0] for row in self._rows(query)]
+        places = np.empty(len(newest), np.int64)
+        places[newest] = np.arange(len(newest))
+        return places
+
+    def term_count(self) -> int:
+        """Return the number of distinct terms."""
+        return int(self._rows("SELECT count(*) FROM term")[0][0])
+
+
+def _summary(text: str) -> PageSummary:
+    values = json.loads(text)
+    values["kind"] = Kind(values["kind"])
+    values["domains"] = tuple((page_id, title) for page_id, title in values["domains"])
+    values["issues"] = tuple(values["issues"])
+    return PageSummary(**values)

@@ -1,0 +1,200 @@
+"""Rank the pages of a generation for a parsed query: both retrievers, fusion, evidence, best passage of each page.
+
+A pure function of what it is given; `indexer.searcher` turns its ranking into hits.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.arrays import Mask, Numbers, Scores
+from indexer.fusion import convex
+from indexer.keyword import KeywordIndex
+from indexer.postings import Postings
+from indexer.query import ParsedQuery
+from indexer.vectors import VectorIndex
+
+DEPTH = 1000
+# Calibrated for all-MiniLM-L6-v2 (docs/decisions/0004-fusion-and-nothing-found.md): below the answer floor nothing is
+# about the question; a result is near in meaning within the slack of the best, and never below the floor.
+ANSWER_COSINE = 0.40
+RESULT_COSINE = 0.25
+RESULT_SLACK = 0.25
+COVERAGE = 0.7
+# Without embeddings words are all there is to go by, and a long question is seldom covered so far.
+KEYWORD_COVERAGE = 0.5
+# A page shares words with the query when a passage holds this much of its IDF mass.
+WORDS_COVERAGE = 0.3
+
+
+@dataclass(frozen=True)
+class Retrievers:
+    """What a generation offers to rank with. `passage_pages` gives the page of each passage."""
+
+    keyword: KeywordIndex
+    vectors: VectorIndex | None
+    postings: Postings
+    passage_pages: Numbers
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Pages in order, best first; the arrays run side by side.
+
+    `passages` is each page's best passage, `by_words` and `by_meaning` why it is there, `in_results` whether it belongs
+    to the result set. `answered` says whether there is evidence that anything answers the query.
+    """
+
+    pages: Numbers
+    scores: Scores
+    passages: Numbers
+    by_words: Mask
+    by_meaning: Mask
+    in_results: Mask
+    answered: bool
+
+
+def rank(
+    query: ParsedQuery,
+    embedding: Scores | None,
+    retrievers: Retrievers,
+    mask: Mask | None,
+    alpha: float,
+    *,
+    words: bool = True,
+) -> Ranking:
+    """Rank pages for a query. `mask` over passages filters before ranking.
+
+    Whether the query is answered, and how near a result has to be, is decided by the whole generation all the same.
+    Without an `embedding` only words count, without `words` only meaning.
+    """
+    coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
+    evidence = _evidence(embedding, retrievers, coverage)
+    found = _candidates(query if words else None, embedding, retrievers, mask, coverage, evidence)
+    return _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha)
+
+
+def browse(passage_pages: Numbers, mask: Mask, order: Numbers) -> Ranking:
+    """Return the pages in `mask` over passages: what filters without words ask for.
+
+    `order` holds every page's place in the order they are shown in.
+    """
+    passages = np.flatnonzero(mask)
+    pages, first = np.unique(passage_pages[passages], return_index=True)
+    shown = np.argsort(order[pages])
+    pages, first = pages[shown], first[shown]
+    zeros, no, yes = np.zeros(len(pages), np.float32), np.zeros(len(pages), np.bool_), np.ones(len(pages), np.bool_)
+    return Ranking(pages, zeros, passages[first], no, no, yes, answered=True)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """The best that the whole generation has for a query, whatever is filtered; the cosine is None without meaning.
+
+    It decides whether the query is answered and what belongs to the result set, so that a filter leaves just those
+    results that its facet counted.
+    """
+
+    cosine: float | None
+    coverage: float
+
+    @property
+    def answered(self) -> bool:
+        if self.cosine is None:
+            return self.coverage >= KEYWORD_COVERAGE
+        return self.cosine >= ANSWER_COSINE or self.coverage >= COVERAGE
+
+    @property
+    def cosine_wanted(self) -> float:
+        """The cosine from which a passage puts its page into the result set."""
+        return math.inf if self.cosine is None else max(RESULT_COSINE, self.cosine - RESULT_SLACK)
+
+    @property
+    def coverage_wanted(self) -> float:
+        """The coverage from which a passage puts its page into the result set."""
+        return COVERAGE if self.cosine is not None else min(COVERAGE, self.coverage)
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Passages that either side found, with the scores of both; the arrays run side by side."""
+
+    passages: Numbers
+    cosines: Scores
+    bm25: Scores
+    coverage: Scores
+
+
+def _evidence(embedding: Scores | None, retrievers: Retrievers, coverage: Scores) -> _Evidence:
+    best = float(coverage.max(initial=0))
+    if embedding is None or retrievers.vectors is None:
+        return _Evidence(None, best)
+    return _Evidence(float(retrievers.vectors.nearest(embedding, 1)[1].max(initial=-1)), best)
+
+
+def _candidates(
+    query: ParsedQuery | None,
+    embedding: Scores | None,
+    retrievers: Retrievers,
+    mask: Mask | None,
+    coverage: Scores,
+    evidence: _Evidence,
+) -> _Candidates:
+    """Return the best of both sides and the whole result set; a BM25 score below the depth counts as 0."""
+    bm25 = np.zeros(len(coverage), np.float32)
+    cosines = np.full(len(coverage), -1, np.float32)
+    found = np.zeros(len(coverage), np.bool_)
+    if query:
+        passages, scores = retrievers.keyword.search(query.terms, DEPTH, mask)
+        bm25[passages] = scores
+        covering = (coverage >= evidence.coverage_wanted) & (coverage > 0)
+        found |= covering if mask is None else covering & mask
+        found[passages] = True
+    if embedding is not None and retrievers.vectors is not None:
+        near, near_cosines = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask)
+        if len(near) < DEPTH:  # too few are near: take the nearest all the same, for near misses
+            near, near_cosines = retrievers.vectors.nearest(embedding, DEPTH, mask)
+        # Passages that only words found get their true cosine: their vectors are at hand.
+        found[near] = False
+        only_words = np.flatnonzero(found)
+        cosines[only_words] = retrievers.vectors.rows(only_words) @ embedding
+        cosines[near] = near_cosines
+        found[near] = True
+    numbers = np.flatnonzero(found)
+    return _Candidates(numbers, cosines[numbers], bm25[numbers], coverage[numbers])
+
+
+def _by_page(found: _Candidates, evidence: _Evidence, passage_pages: Numbers, alpha: float) -> Ranking:
+    pages, group = np.unique(passage_pages[found.passages], return_inverse=True)
+    cosine = _group_max(found.cosines, group, len(pages), -1)
+    coverage = _group_max(found.coverage, group, len(pages), 0)
+    scores = convex(cosine, _group_max(found.bm25, group, len(pages), 0), alpha)
+    best = _best_passages(found.passages, convex(found.cosines, found.bm25, alpha), group, len(pages))
+    near = cosine >= evidence.cosine_wanted
+    order = np.lexsort((pages, -scores))
+    return Ranking(
+        pages=pages[order],
+        scores=scores[order],
+        passages=best[order],
+        by_words=(coverage >= WORDS_COVERAGE)[order],
+        by_meaning=near[order],
+        in_results=(near | ((coverage >= evidence.coverage_wanted) & (coverage > 0)))[order],
+        answered=evidence.answered,
+    )
+
+
+def _group_max(values: Scores, group: Numbers, groups: int, empty: float) -> Scores:
+    result = np.full(groups, empty, np.float32)
+    np.maximum.at(result, group, values)
+    return result
+
+
+def _best_passages(passages: Numbers, scores: Scores, group: Numbers, groups: int) -> Numbers:
+    """Return each page's passage with the highest score; ties go to the earlier passage."""
+    best = np.zeros(groups, np.int64)
+    for place in np.lexsort((-passages, scores)).tolist():  # the last one written is the best
+        best[group[place]] = passages[place]
+    return best

@@ -1,0 +1,133 @@
+"""Turn a page and its rendered body into what the catalog stores: summary, facets, people, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
+
+from indexer.catalog import PageRecord
+from indexer.results import Facet, PageSummary, TocItem
+from kb.choices import ContactPolicy, Role, Status
+from kb.links import page_url
+from kb.page import CommunityHead, DomainHead, EntryHead, EventHead, Head, IssueRef, Page, PersonHead, Ref
+from kb.rendering import Rendered
+from kb.resolving import resolve_references
+
+_SUMMARY_LENGTH = 300
+
+
+def page_record(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> PageRecord:
+    """Return the record of one page; `pages` are all pages of the index, by id: drafts are none of them."""
+
+    def shown(reference: str, mark: Ref | IssueRef, _field: str) -> str | None:
+        return reference if isinstance(mark, IssueRef) or reference in pages else None
+
+    return PageRecord(
+        summary=_summary(page, rendered, pages),
+        head=resolve_references(_without_private_address(page.head), shown),
+        html=rendered.html,
+        toc=tuple(TocItem(s.anchor, s.title, s.level) for s in rendered.sections if s.anchor and s.title),
+        source_path=page.path,
+        words=sum(len(block.split()) for section in rendered.sections for block in section.blocks),
+        problem=rendered.problem,
+        facets=_facets(page, pages),
+        people=tuple((person, role) for person, role in _people(page.head) if _is_recommendable(pages.get(person))),
+        linked=_linked(page, rendered, pages),
+    )
+
+
+def _summary(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> PageSummary:
+    head = page.head
+    text = head.summary or _opening(rendered)
+    return PageSummary(
+        id=page.id,
+        kind=page.kind,
+        title=page.title,
+        url=page_url(page.id),
+        summary=text if len(text) <= _SUMMARY_LENGTH else f"{text[:_SUMMARY_LENGTH].rsplit(' ', 1)[0]} …",
+        organisation=getattr(head, "organisation", ""),
+        place=getattr(head, "place", ""),
+        stage=_value(head, "stage"),
+        outcome="" if isinstance(head, DomainHead) else _value(head, "outcome"),
+        published=_day(head),
+        reviewed=head.reviewed.isoformat() if head.reviewed else "",
+        archived=head.status is Status.ARCHIVED,
+        example=isinstance(head, PersonHead) and head.example,
+        domains=tuple((domain, pages[domain].title) for domain in _domains(page, pages)),
+        issues=head.issues if isinstance(head, EntryHead) else (),
+    )
+
+
+def _day(head: Head) -> str:
+    """Return the day a page is about or was published: for events the day they begin."""
+    day = head.start.date() if isinstance(head, EventHead) and head.start else head.published
+    return day.isoformat() if day else ""
+
+
+def _opening(rendered: Rendered) -> str:
+    return next((block for section in rendered.sections for block in section.blocks), "")
+
+
+def _value(head: Head, name: str) -> str:
+    value = getattr(head, name, None)
+    return str(value) if value is not None else ""
+
+
+def _domains(page: Page, pages: Mapping[str, Page]) -> tuple[str, ...]:
+    return tuple(domain for domain in getattr(page.head, "domains", ()) if domain in pages)
+
+
+def _facets(page: Page, pages: Mapping[str, Page]) -> dict[Facet, tuple[str, ...]]:
+    head = page.head
+    return {
+        Facet.KIND: (page.kind.value,),
+        Facet.DOMAIN: (page.id,) if isinstance(head, DomainHead) else _domains(page, pages),
+        Facet.TAG: head.tags,
+        Facet.ORGANISATION: (getattr(head, "organisation", ""),),
+        Facet.PLACE: (getattr(head, "place", ""),),
+        Facet.STAGE: (_value(head, "stage"),),
+        Facet.OUTCOME: () if isinstance(head, DomainHead) else (_value(head, "outcome"),),
+    }
+
+
+def _people(head: Head) -> Iterator[tuple[str, Role]]:
+    """Yield who took part in what a page tells of, and as what."""
+    match head:
+        case EntryHead():
+            yield from ((part.person, part.role) for part in head.people)
+            yield from ((use.person, Role.PRACTITIONER) for use in head.used_by if use.person)
+        case EventHead():
+            yield from ((person, Role.PRACTITIONER) for person in head.speakers)
+        case CommunityHead() | DomainHead():
+            yield from ((person, Role.CONTACT) for person in head.coordinators)
+
+
+def _is_recommendable(page: Page | None) -> bool:
+    """Whether a person may ever be suggested. Who may not takes part in no vote, so no later step can forget it."""
+    head = page.head if page else None
+    return isinstance(head, PersonHead) and head.recommendable and head.status is Status.PUBLISHED
+
+
+def _linked(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> tuple[str, ...]:
+    body = (link.target.page for link in rendered.links if link.target.page)
+    return tuple(dict.fromkeys([*body, *(value for value in _texts(page.head) if value in pages)]))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a head; those that are ids of pages are its references."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
+
+
+def _without_private_address(head: Head) -> Head:
+    """Return the head without addresses that its person doesn't make public: they never enter an index."""
+    if not isinstance(head, PersonHead) or head.contact.policy is ContactPolicy.PUBLIC:
+        return head
+    return head.model_copy(update={"contact": head.contact.model_copy(update={"url": "", "email": ""})})

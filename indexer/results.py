@@ -1,0 +1,244 @@
+"""What the search engine answers with: plain values that the command line prints and the site shows."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kb.choices import ContactPolicy, Kind, Role
+from kb.page import Contact, Head
+
+
+class Mode(StrEnum):
+    """Which retrievers answer a query."""
+
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    DENSE = "dense"
+
+
+class Facet(StrEnum):
+    """A field that results can be counted and filtered by. Domains are page ids, the others texts."""
+
+    KIND = "kind"
+    DOMAIN = "domain"
+    TAG = "tag"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    STAGE = "stage"
+    OUTCOME = "outcome"
+
+
+class Reason(StrEnum):
+    """Why a page was found."""
+
+    EXACT_WORDS = "exact words"
+    SIMILAR_MEANING = "similar meaning"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as asked. Filters are OR within a facet and AND across facets; `offset` skips hits for paging."""
+
+    text: str
+    mode: Mode = Mode.HYBRID
+    filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    k: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A part of the query that was not used, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """An extract of a passage; `marks` are the spans (start, end) of the words that matched.
+
+    `start` is where its weightiest word stands in the passage, without any match where the extract begins.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    start: int = 0
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """Return the extract in pieces, each with whether it matched."""
+        pieces, at = [], 0
+        for start, end in self.marks:
+            pieces += [(self.text[at:start], False), (self.text[start:end], True)]
+            at = end
+        return [(text, marked) for text, marked in [*pieces, (self.text[at:], False)] if text]
+
+    def as_html(self) -> str:
+        """Return the extract as safe HTML with the matched words in `<mark>`."""
+        return "".join(
+            f"<mark>{html.escape(text)}</mark>" if marked else html.escape(text) for text, marked in self.pieces()
+        )
+
+
+@dataclass(frozen=True)
+class PageSummary:
+    """What a list needs to show of a page.
+
+    `domains` are ids with titles, `issues` ids of issues of these domains; dates are ISO days or empty.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    url: str
+    summary: str
+    organisation: str = ""
+    place: str = ""
+    stage: str = ""
+    outcome: str = ""
+    published: str = ""
+    reviewed: str = ""
+    archived: bool = False
+    example: bool = False
+    domains: tuple[tuple[str, str], ...] = ()
+    issues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that answers, with its best passage. `url` leads to the heading that the passage stands under."""
+
+    rank: int
+    page: PageSummary
+    url: str
+    score: float
+    snippet: Snippet
+    section: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet with the number of results that have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class PersonReason:
+    """An entry that speaks for a person: what they did there, and what it says."""
+
+    page: PageSummary
+    role: Role | None
+    url: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
+class ContactWay:
+    """How to reach a person under their own policy. Addresses are only given where the policy is public."""
+
+    policy: ContactPolicy
+    url: str = ""
+    email: str = ""
+
+    @classmethod
+    def of(cls, contact: Contact) -> ContactWay:
+        """Return what a person's contact details allow to be shown."""
+        if contact.policy is not ContactPolicy.PUBLIC:
+            return cls(contact.policy)
+        return cls(contact.policy, contact.url, contact.email)
+
+
+@dataclass(frozen=True)
+class PersonSuggestion:
+    """A practitioner recommended for a query or an entry."""
+
+    page: PageSummary
+    role: str
+    offers: tuple[str, ...]
+    contact: ContactWay
+    score: float
+    reasons: tuple[PersonReason, ...]
+
+
+@dataclass(frozen=True)
+class RelatedPage:
+    """A page near another, with the reasons in words."""
+
+    page: PageSummary
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
+
+    `notice` says in words when something limits the answer (no embedding model, say).
+    """
+
+    query: Query
+    mode: Mode
+    answered: bool
+    total: int
+    hits: tuple[Hit, ...]
+    near_misses: tuple[Hit, ...]
+    facets: Mapping[Facet, tuple[FacetValue, ...]]
+    people: tuple[PersonSuggestion, ...]
+    ignored: tuple[Ignored, ...]
+    notice: str
+    took_ms: float
+
+
+@dataclass(frozen=True)
+class TocItem:
+    """A heading of a page, for its table of contents."""
+
+    anchor: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A page as the generation holds it: validated head, safe HTML, contents, and what it links with.
+
+    `linked` has the summaries of all pages that head or body refer to, by id; `backlinks` the pages whose body or head
+    refer to this one.
+    """
+
+    summary: PageSummary
+    head: Head
+    html: str
+    toc: tuple[TocItem, ...]
+    source_path: str
+    words: int
+    linked: Mapping[str, PageSummary]
+    backlinks: tuple[PageSummary, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Stats:
+    """Counts and identity of the open generation."""
+
+    generation: str
+    created: str
+    title: str
+    pages: Mapping[str, int]
+    entries: int
+    people: int
+    passages: int
+    terms: int
+    model: str
+    dimensions: int
+    keyword_engine: str
+    bytes: int
+    problems: Mapping[str, int]
+    settings: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,316 @@
+"""Answer from one generation: search, people, related pages, pages themselves.
+
+A `Searcher` reads one generation; `indexer.live` follows the index folder to new ones. All state is read-only. One
+searcher serves one thread at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from indexer.arrays import Mask, Numbers
+from indexer.catalog import Catalog
+from indexer.encoder import NO_MODEL, Encoders
+from indexer.facets import FacetIndex
+from indexer.generation import Generation
+from indexer.keyword import FOLDER as KEYWORD_FOLDER
+from indexer.keyword import WhooshIndex
+from indexer.people import VOTERS, Expert, ExpertIndex
+from indexer.postings import Postings
+from indexer.query import ParsedQuery, parse_query
+from indexer.ranking import Ranking, Retrievers, browse, rank
+from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
+from indexer.related import Near, PageVectors, nearest_pages, reasons_between
+from indexer.results import (
+    Answer,
+    ContactWay,
+    Facet,
+    Hit,
+    Ignored,
+    Mode,
+    PageSummary,
+    PersonReason,
+    PersonSuggestion,
+    Query,
+    Reason,
+    RelatedPage,
+    Stats,
+    StoredPage,
+)
+from indexer.snippets import snippet_of
+from indexer.vectors import FILE_NAME as VECTORS_FILE
+from indexer.vectors import VectorIndex
+from kb.choices import ENTRY_KINDS, Kind
+from kb.errors import DamagedIndexError
+from kb.links import page_url
+from kb.page import Head, PersonHead
+
+PEOPLE = 3
+NEAR_MISSES = 5
+REASON_LENGTH = 180
+
+
+class Searcher:
+    """Answers from one generation."""
+
+    def __init__(self, generation: Generation, encoders: Encoders) -> None:
+        """Open a generation that has been checked; `encoders` are shared with the searchers of other generations."""
+        self._generation = generation
+        self._manifest = generation.manifest
+        self._encoders = encoders
+        folder = generation.folder
+        self._catalog = Catalog(folder)
+        try:
+            self._postings = Postings.open(folder)
+        except (OSError, ValueError) as error:
+            raise DamagedIndexError(folder, f"its postings can't be read ({error})") from error
+        self._passage_pages = self._catalog.passage_pages()
+        vectors = VectorIndex.open(folder / VECTORS_FILE) if self._manifest.model != NO_MODEL else None
+        keyword = WhooshIndex(folder / KEYWORD_FOLDER, self._postings.lengths)
+        self._retrievers = Retrievers(keyword, vectors, self._postings, self._passage_pages)
+        self._alpha = float(self._manifest.settings["alpha"])
+
+    @property
+    def generation(self) -> str:
+        """The generation's name."""
+        return self._generation.name
+
+    def warm(self) -> None:
+        """Load now what the first question would otherwise wait for: the model above all."""
+        self.search(Query("warm"))
+
+    def close(self) -> None:
+        """Let go of the generation, so that it can be removed."""
+        self._retrievers.keyword.close()
+        self._catalog.close()
+        self._generation.close()
+
+    # --- search ---
+
+    def search(self, query: Query) -> Answer:
+        """Answer a query: hits with passages and reasons, facets over all results, people who know."""
+        mode, notice = self._possible_mode(query.mode)  # loads the model the first time, which is not part of a search
+        started = time.perf_counter()
+        parsed = parse_query(query.text, len(self._postings), self._catalog.term)
+        ignored = list(parsed.ignored)
+        mask = self._mask(query.filters, ignored)
+        ranking = self._rank(parsed, mode, mask) if parsed.text or mask is None else self._browse(mask)
+        results = ranking.in_results if ranking.answered else np.zeros(len(ranking.pages), np.bool_)
+        total = int(results.sum())
+        wanted = np.flatnonzero(results)[query.offset : query.offset + query.k]
+        missed = [] if total else range(min(NEAR_MISSES, len(ranking.pages)))
+        hits = self._hits(ranking, wanted.tolist(), query.offset, parsed)
+        answer_pages = ranking.pages[results]
+        return Answer(
+            query=query,
+            mode=mode,
+            answered=ranking.answered and total > 0,
+            total=total,
+            hits=hits,
+            near_misses=self._hits(ranking, missed, 0, parsed),
+            facets=self._facets.counts(answer_pages),
+            people=self._people_in(ranking, parsed, PEOPLE) if total else (),
+            ignored=tuple(ignored),
+            notice=notice,
+            took_ms=round((time.perf_counter() - started) * 1000, 2),
+        )
+
+    def _possible_mode(self, wanted: Mode) -> tuple[Mode, str]:
+        name = self._manifest.model
+        if wanted is Mode.KEYWORD:
+            return wanted, ""
+        if name == NO_MODEL:
+            return (
+                Mode.KEYWORD,
+                "This library is indexed for words only; pages that say it in other words are not found.",
+            )
+        encoder = self._encoders.get(name)
+        if encoder is None:
+            return Mode.KEYWORD, "Search by meaning is off for now: only words count."
+        if encoder.fingerprint != self._manifest.fingerprint:
+            return (
+                Mode.KEYWORD,
+                "Search by meaning is off until the library is indexed again: only words count.",
+            )
+        return wanted, ""
+
+    def _mask(self, filters: Mapping[Facet, tuple[str, ...]], ignored: list[Ignored]) -> Mask | None:
+        for facet, values in filters.items():
+            unknown = [value for value in values if not self._facets.known(facet, value)]
+            ignored += [Ignored(f"{facet.value}: {value[:80]}", "no page has this value") for value in unknown]
+        pages = self._facets.mask(filters)
+        return None if pages is None else pages[self._passage_pages]
+
+    def _rank(self, parsed: ParsedQuery, mode: Mode, mask: Mask | None) -> Ranking:
+        embedding = None
+        if mode is not Mode.KEYWORD and parsed.text:
+            encoder = self._encoders.get(self._manifest.model)
+            embedding = encoder.encode_query(parsed.text) if encoder else None
+        alpha = 1.0 if mode is Mode.DENSE else self._alpha
+        return rank(parsed, embedding, self._retrievers, mask, alpha, words=mode is not Mode.DENSE)
+
+    def _browse(self, mask: Mask) -> Ranking:
+        return browse(self._passage_pages, mask, self._places_by_age)
+
+    @cached_property
+    def _places_by_age(self) -> Numbers:
+        return self._catalog.places_by_age()
+
+    def _hits(self, ranking: Ranking, places: Iterable[int], offset: int, parsed: ParsedQuery) -> tuple[Hit, ...]:
+        places = list(places)
+        summaries = self._catalog.summaries(ranking.pages[places])
+        passages = self._catalog.passages(ranking.passages[places].tolist())
+        hits = []
+        for rank_number, place in enumerate(places, offset + 1):
+            page = summaries[int(ranking.pages[place])]
+            passage = passages[int(ranking.passages[place])]
+            snippet = snippet_of(passage.text, parsed.weights)
+            anchor, section = passage.under(snippet.start)
+            url, score = page_url(page.id, anchor), round(float(ranking.scores[place]), 4)
+            hits.append(Hit(rank_number, page, url, score, snippet, section, _reasons(ranking, place)))
+        return tuple(hits)
+
+    @cached_property
+    def _facets(self) -> FacetIndex:
+        pages = sum(self._manifest.counts.values())
+        return FacetIndex(self._catalog.facets(), pages, self._domain_titles)
+
+    # --- people ---
+
+    @cached_property
+    def _experts(self) -> ExpertIndex:
+        return ExpertIndex(self._catalog.involved())
+
+    def people(self, text: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
+        """Return the people who know about a question, with reasons."""
+        parsed = parse_query(text, len(self._postings), self._catalog.term)
+        ranking = self._rank(parsed, self._possible_mode(Mode.HYBRID)[0], None)
+        return self._people_in(ranking, parsed, k) if ranking.answered else ()
+
+    def people_for_page(self, page_id: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
+        """Return people who know about what a page tells of, other than those named on it. Raises UnknownPageError."""
+        number = self._catalog.number(page_id)
+        near = [near.page for near in self._nearest(number, VOTERS, self._experts.pages)]
+        named = self._experts.of_page(number) | {number}
+        experts = self._experts.experts(near, k, without=named)
+        passages = {page: self._nearest_passage(page, number) for expert in experts for page, _ in expert.evidence}
+        return self._suggested(experts, passages, {})
+
+    def _people_in(self, ranking: Ranking, parsed: ParsedQuery, k: int) -> tuple[PersonSuggestion, ...]:
+        pages = ranking.pages[ranking.in_results].tolist()
+        passages = dict(zip(pages, ranking.passages[ranking.in_results].tolist(), strict=True))
+        return self._suggested(self._experts.experts(pages, k), passages, parsed.weights)
+
+    def _suggested(
+        self, experts: Sequence[Expert], passages: Mapping[int, int], weights: Mapping[str, float]
+    ) -> tuple[PersonSuggestion, ...]:
+        suggestions = []
+        for expert in experts:
+            pages = self._catalog.summaries([expert.person, *(page for page, _ in expert.evidence)])
+            texts = self._catalog.passages(passages[page] for page, _ in expert.evidence)
+            head = self._catalog.head(expert.person)
+            if not isinstance(head, PersonHead):
+                raise TypeError(f"{pages[expert.person].id} takes part as a person and isn't one")
+            reasons = []
+            for page, role in expert.evidence:
+                passage = texts[passages[page]]
+                snippet = snippet_of(passage.text, weights, REASON_LENGTH)
+                url = page_url(pages[page].id, passage.under(snippet.start)[0])
+                reasons.append(PersonReason(pages[page], role, url, snippet))
+            contact, score = ContactWay.of(head.contact), round(expert.score, 5)
+            suggestions.append(
+                PersonSuggestion(pages[expert.person], head.role, head.offers, contact, score, tuple(reasons))
+            )
+        return tuple(suggestions)
+
+    # --- pages ---
+
+    def page(self, page_id: str) -> StoredPage:
+        """Return a page whole. Raises UnknownPageError."""
+        return self._catalog.page(page_id)
+
+    def head(self, page_id: str) -> Head:
+        """Return what a page says about itself, and no more. Raises UnknownPageError."""
+        return self._catalog.head(self._catalog.number(page_id))
+
+    def redirect(self, path: str) -> str | None:
+        """Return the id of the page that used to be at `path`, None where there is none."""
+        return self._catalog.redirect(path)
+
+    def pages_of_kind(self, kind: Kind) -> tuple[PageSummary, ...]:
+        """Return all pages of one kind, by title."""
+        return tuple(self._catalog.pages_of_kind(kind))
+
+    def entries_in_domain(self, page_id: str) -> tuple[PageSummary, ...]:
+        """Return the entries of a domain, newest first."""
+        pages = [page for page in self._catalog.pages_with(Facet.DOMAIN, page_id) if page.kind in ENTRY_KINDS]
+        return tuple(sorted(pages, key=lambda page: (page.published, page.id), reverse=True))
+
+    def related(self, page_id: str, k: int = 5) -> tuple[RelatedPage, ...]:
+        """Return the entries nearest to a page, for people to what they did, with reasons. Raises UnknownPageError."""
+        number = self._catalog.number(page_id)
+        near = self._nearest(number, k, self._entry_numbers - self._experts.work_of(number))
+        pages = self._catalog.summaries(item.page for item in near)
+        head, titles = self._catalog.head(number), self._domain_titles
+        return tuple(
+            RelatedPage(
+                pages[item.page],
+                round(item.cosine, 4),
+                reasons_between(head, self._catalog.head(item.page), pages[item.page], titles),
+            )
+            for item in near
+        )
+
+    def stats(self) -> Stats:
+        """Return counts and identity of the generation."""
+        manifest = self._manifest
+        return Stats(
+            generation=manifest.generation,
+            created=manifest.created,
+            title=str(manifest.settings["title"]),
+            pages=manifest.counts,
+            entries=sum(manifest.counts.get(kind.value, 0) for kind in ENTRY_KINDS),
+            people=manifest.counts.get(Kind.PERSON.value, 0),
+            passages=len(self._postings),
+            terms=self._catalog.term_count(),
+            model=manifest.model,
+            dimensions=manifest.dimensions,
+            keyword_engine=manifest.keyword_engine,
+            bytes=self._generation.bytes,
+            problems=manifest.problems,
+            settings=manifest.settings,
+        )
+
+    @cached_property
+    def _entry_numbers(self) -> frozenset[int]:
+        """Entries that may be pointed to: archived ones are found, and not recommended."""
+        return self._catalog.recommendable_entries()
+
+    @cached_property
+    def _domain_titles(self) -> dict[str, str]:
+        return self._catalog.domain_titles()
+
+    @cached_property
+    def _page_vectors(self) -> PageVectors | None:
+        path = self._generation.folder / PAGE_VECTORS_FILE
+        return np.load(path, mmap_mode="r") if path.is_file() else None
+
+    def _nearest(self, number: int, k: int, allowed: Collection[int] | None = None) -> list[Near]:
+        return [] if self._page_vectors is None else nearest_pages(self._page_vectors, number, k, allowed)
+
+    def _nearest_passage(self, page: int, to: int) -> int:
+        """Return the passage of `page` that is nearest to the page `to`."""
+        numbers = np.flatnonzero(self._passage_pages == page)
+        if self._page_vectors is None or self._retrievers.vectors is None:
+            return int(numbers[0])
+        cosines = self._retrievers.vectors.rows(numbers) @ self._page_vectors[to].astype(np.float32)
+        return int(numbers[int(cosines.argmax())])
+
+
+def _reasons(ranking: Ranking, place: int) -> tuple[Reason, ...]:
+    held = ((Reason.EXACT_WORDS, ranking.by_words[place]), (Reason.SIMILAR_MEANING, ranking.by_meaning[place]))
+    return tuple(reason for reason, holds in held if holds)

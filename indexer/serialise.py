@@ -1,0 +1,130 @@
+"""Answers as plain values for JSON: the shapes that `kb … --json` promises, documented in docs/json.md.
+
+Only what is meant to leave the system is named here; nothing is dumped wholesale.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
+
+
+def answer_values(answer: Answer) -> dict[str, Any]:
+    """Return an answer to a query. Snippets are safe HTML with the matched words in `<mark>`."""
+    return {
+        "query": answer.query.text,
+        "mode": answer.mode.value,
+        "answered": answer.answered,
+        "total": answer.total,
+        "hits": [_hit(hit) for hit in answer.hits],
+        "near_misses": [_hit(hit) for hit in answer.near_misses],
+        "facets": {
+            facet.value: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
+            for facet, values in answer.facets.items()
+        },
+        "people": [person_values(person) for person in answer.people],
+        "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in answer.ignored],
+        "notice": answer.notice,
+        "took_ms": answer.took_ms,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "rank": hit.rank,
+        "id": hit.page.id,
+        "kind": hit.page.kind.value,
+        "title": hit.page.title,
+        "url": hit.url,
+        "score": hit.score,
+        "snippet": hit.snippet.as_html(),
+        "section": hit.section,
+        "reasons": [reason.value for reason in hit.reasons],
+    }
+
+
+def person_values(person: PersonSuggestion) -> dict[str, Any]:
+    """Return a recommended person with reasons; addresses only where the person's policy is public."""
+    return {
+        "id": person.page.id,
+        "name": person.page.title,
+        "url": person.page.url,
+        "role": person.role,
+        "organisation": person.page.organisation,
+        "place": person.page.place,
+        "example": person.page.example,
+        "offers": list(person.offers),
+        "contact": {"policy": person.contact.policy.value, "url": person.contact.url, "email": person.contact.email},
+        "score": person.score,
+        "reasons": [
+            {
+                "id": reason.page.id,
+                "title": reason.page.title,
+                "url": reason.url,
+                "role": reason.role.value if reason.role else "",
+                "snippet": reason.snippet.as_html(),
+            }
+            for reason in person.reasons
+        ],
+    }
+
+
+def related_values(related: RelatedPage) -> dict[str, Any]:
+    """Return a related page with its reasons."""
+    return {**summary_values(related.page), "score": related.score, "reasons": list(related.reasons)}
+
+
+def summary_values(page: PageSummary) -> dict[str, Any]:
+    """Return what a list shows of a page."""
+    return {
+        "id": page.id,
+        "kind": page.kind.value,
+        "title": page.title,
+        "url": page.url,
+        "summary": page.summary,
+        "organisation": page.organisation,
+        "place": page.place,
+        "stage": page.stage,
+        "outcome": page.outcome,
+        "published": page.published,
+        "reviewed": page.reviewed,
+        "archived": page.archived,
+        "example": page.example,
+        "domains": [{"id": page_id, "title": title} for page_id, title in page.domains],
+    }
+
+
+def page_values(page: StoredPage) -> dict[str, Any]:
+    """Return a page whole: its known keys, safe HTML, contents and links."""
+    return {
+        **summary_values(page.summary),
+        "head": page.head.model_dump(mode="json"),
+        "html": page.html,
+        "contents": [{"anchor": item.anchor, "title": item.title, "level": item.level} for item in page.toc],
+        "source_path": page.source_path,
+        "words": page.words,
+        "linked": sorted(page.linked),
+        "backlinks": [backlink.id for backlink in page.backlinks],
+        "problem": page.problem,
+    }
+
+
+def stats_values(stats: Stats) -> dict[str, Any]:
+    """Return counts and identity of a generation."""
+    return {
+        "generation": stats.generation,
+        "created": stats.created,
+        "title": stats.title,
+        "pages": dict(stats.pages),
+        "entries": stats.entries,
+        "people": stats.people,
+        "passages": stats.passages,
+        "terms": stats.terms,
+        "model": stats.model,
+        "dimensions": stats.dimensions,
+        "keyword_engine": stats.keyword_engine,
+        "bytes": stats.bytes,
+        "problems": dict(stats.problems),
+        "settings": dict(stats.settings),
+    }

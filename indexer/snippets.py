@@ -1,0 +1,59 @@
+"""Extracts of passages: the sentences that hold most of the query, with the matched words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from indexer.analysis import Token, tokens
+from indexer.passages import sentences
+from indexer.results import Snippet
+
+LENGTH = 260
+
+
+def snippet_of(text: str, weights: Mapping[str, float], length: int = LENGTH) -> Snippet:
+    """Return the stretch of `text` of about `length` characters whose sentences weigh most.
+
+    `weights` gives the IDF of each query term; without any match the passage's opening is returned.
+    """
+    parts = sentences(text) or [text]
+    scores = [sum(weights.get(term, 0.0) for term in {token.term for token in tokens(part)}) for part in parts]
+    best = max(range(len(parts)), key=lambda number: (scores[number], -number))
+    first = last = best
+    size = len(parts[best])
+    while True:  # grow towards the neighbour that says more, as long as there is room
+        after = last + 1 if last + 1 < len(parts) else None
+        before = first - 1 if first > 0 else None
+        options = [n for n in (after, before) if n is not None and size + len(parts[n]) + 1 <= length]
+        if not options:
+            break
+        chosen = max(options, key=lambda number: (scores[number], number == after))
+        size += len(parts[chosen]) + 1
+        first, last = min(first, chosen), max(last, chosen)
+    extract = _clipped(" ".join(parts[first : last + 1]), weights, length)
+    marks = tuple((token.start, token.end) for token in tokens(extract) if token.term in weights)
+    # Not where its sentence begins: items of a list run on into the text under the next heading without a full stop.
+    heaviest = _heaviest(parts[best], weights)
+    within = heaviest.start if heaviest else 0
+    return Snippet(extract, marks, start=sum(len(part) + 1 for part in parts[:best]) + within)
+
+
+def _heaviest(text: str, weights: Mapping[str, float]) -> Token | None:
+    """Return the first of the words that weigh most."""
+    matches = [token for token in tokens(text) if token.term in weights]
+    return max(matches, key=lambda token: (weights[token.term], -token.start), default=None)
+
+
+def _clipped(text: str, weights: Mapping[str, float], length: int) -> str:
+    """Cut a long sentence down to a stretch around its first heavy match, at word boundaries."""
+    if len(text) <= length:
+        return text
+    heaviest = _heaviest(text, weights)
+    start = max(0, heaviest.start - length // 3) if heaviest else 0
+    start = min(start, max(0, len(text) - length))
+    if start:
+        space = text.find(" ", start)
+        start = space + 1 if 0 <= space - start < 40 else start
+    end = text.rfind(" ", start + length // 2, start + length)
+    end = min(len(text), start + length) if end < 0 or start + length >= len(text) else end
+    return f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text) else ''}"

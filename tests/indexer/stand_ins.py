@@ -1,0 +1,57 @@
+"""A stand-in for the model, and the slow oracle that BM25 is held to."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from indexer import analysis
+from indexer.encoder import Progress, Vectors
+from indexer.passages import approximate_pieces
+
+
+class WordEncoder:
+    """Stands in for the model: a text's embedding is the sum of random directions, one a term. Notes what it made."""
+
+    def __init__(self, name: str = "words", dimensions: int = 32) -> None:
+        self.name, self.fingerprint, self.dimensions = name, f"fingerprint of {name}", dimensions
+        self.embedded: list[str] = []
+
+    def load(self) -> None:
+        """Nothing has to be read."""
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a text."""
+        total = np.zeros(self.dimensions)
+        for term in analysis.terms(text) or [""]:
+            total += np.random.default_rng(zlib.crc32(term.encode())).standard_normal(self.dimensions)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
+        """Return the unit vectors of texts."""
+        self.embedded += texts
+        progress(len(texts))
+        return np.array([self.encode_query(text) for text in texts])
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """Return what is guessed without a tokenizer."""
+        return approximate_pieces(texts)
+
+
+def bm25_by_hand(passages: Sequence[Sequence[str]], asked: Mapping[str, int]) -> list[float]:
+    """Return every passage's BM25 for {term: times asked}, in plain loops, from the paper."""
+    mean = sum(len(passage) for passage in passages) / len(passages)
+    scores = []
+    for passage in passages:
+        score = 0.0
+        for term, count in asked.items():
+            holders = sum(term in other for other in passages)
+            idf = math.log(1 + (len(passages) - holders + 0.5) / (holders + 0.5))
+            tf = passage.count(term)
+            if tf:
+                score += count * idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * len(passage) / mean))
+        scores.append(score)
+    return scores

@@ -1,0 +1,99 @@
+"""Filters and counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer.facets import MAX_VALUES, FacetIndex
+from indexer.results import Facet, FacetValue
+
+ROWS = [
+    (0, Facet.KIND, "practice"),
+    (0, Facet.DOMAIN, "domains/health"),
+    (0, Facet.TAG, "Trust"),
+    (1, Facet.KIND, "practice"),
+    (1, Facet.DOMAIN, "domains/housing"),
+    (1, Facet.TAG, "trust"),
+    (2, Facet.KIND, "story"),
+    (2, Facet.DOMAIN, "domains/health"),
+    (2, Facet.DOMAIN, "domains/housing"),
+    (3, Facet.KIND, "story"),
+]
+
+
+@pytest.fixture
+def facets() -> FacetIndex:
+    return FacetIndex(ROWS, 4, {"domains/health": "Health and care"})
+
+
+@pytest.mark.parametrize(
+    ("filters", "passing"),
+    [
+        ({Facet.KIND: ("story",)}, [2, 3]),
+        ({Facet.KIND: ("story", "practice")}, [0, 1, 2, 3]),
+        ({Facet.DOMAIN: ("domains/health",), Facet.KIND: ("story",)}, [2]),
+        ({Facet.DOMAIN: ("health", "housing")}, [0, 1, 2]),
+        ({Facet.DOMAIN: ("HEALTH",)}, [0, 2]),
+        ({Facet.TAG: ("TRUST",)}, [0, 1]),
+        ({Facet.TAG: ("absent",)}, []),
+        ({Facet.TAG: ("absent", "trust")}, [0, 1]),
+        ({Facet.TAG: (), Facet.KIND: ("story",)}, [2, 3]),
+    ],
+)
+def test_filters(facets: FacetIndex, filters: dict[Facet, tuple[str, ...]], passing: list[int]) -> None:
+    """Any value within a facet, every facet; case and a domain's folder don't matter; unknown values pass nothing."""
+    mask = facets.mask(filters)
+    assert mask is not None
+    assert np.flatnonzero(mask).tolist() == passing
+
+
+@pytest.mark.parametrize("filters", [{}, {Facet.TAG: ()}])
+def test_nothing_chosen_is_no_filter(facets: FacetIndex, filters: dict[Facet, tuple[str, ...]]) -> None:
+    """No mask at all, so that an unfiltered search pays nothing."""
+    assert facets.mask(filters) is None
+
+
+def test_known_values(facets: FacetIndex) -> None:
+    """A value is known in its own facet only, so that a mistyped filter can be reported."""
+    assert facets.known(Facet.DOMAIN, "Health")
+    assert facets.known(Facet.TAG, "tRust")
+    assert not facets.known(Facet.TAG, "health")
+    assert not facets.known(Facet.PLACE, "")
+
+
+def test_counts_by_hand(facets: FacetIndex) -> None:
+    """A page in two domains counts in both, a value once however it is spelt; most frequent first, ties by value."""
+    assert facets.counts(np.array([0, 1, 2])) == {
+        Facet.KIND: (FacetValue("practice", "practice", 2), FacetValue("story", "story", 1)),
+        Facet.DOMAIN: (
+            FacetValue("domains/health", "Health and care", 2),
+            FacetValue("domains/housing", "domains/housing", 2),
+        ),
+        Facet.TAG: (FacetValue("Trust", "Trust", 2),),
+    }
+    assert facets.counts(np.array([], np.int64)) == {}
+
+
+def test_counts_are_bounded() -> None:
+    """Of a thousand tags the most frequent are listed."""
+    rows = [(page, Facet.TAG, f"t{number:03}") for number in range(100) for page in range(100 - number)]
+    counted = FacetIndex(rows, 100, {}).counts(np.arange(100))[Facet.TAG]
+    assert [value.value for value in counted] == [f"t{number:03}" for number in range(MAX_VALUES)]
+
+
+def test_spellings_that_differ_in_case_or_spaces_are_one_value() -> None:
+    """What a facet counts is what its filter leaves, and it is shown as most people write it."""
+    rows = [
+        (0, Facet.TAG, "Wellbeing"),
+        (1, Facet.TAG, "wellbeing"),
+        (2, Facet.TAG, "wellbeing"),
+        (2, Facet.TAG, "WELL being"),
+    ]
+    index = FacetIndex([*rows, (3, Facet.TAG, "well  being")], 4, {})
+    counts = index.counts(np.arange(4))[Facet.TAG]
+    assert [(value.value, value.count) for value in counts] == [("wellbeing", 3), ("WELL being", 2)]
+    for value in counts:
+        mask = index.mask({Facet.TAG: (value.value,)})
+        assert mask is not None
+        assert int(mask.sum()) == value.count

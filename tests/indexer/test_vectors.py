@@ -1,0 +1,99 @@
+"""The vector index against plain numpy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from indexer.vectors import VectorIndex
+
+Array = NDArray[np.float32]
+
+
+def unit_vectors(seed: int, rows: int, dimensions: int = 24) -> Array:
+    made = np.random.default_rng(seed).standard_normal((rows, dimensions)).astype(np.float32)
+    return made / np.linalg.norm(made, axis=1, keepdims=True)
+
+
+def cosines_by_hand(vectors: Array, query: Array) -> Array:
+    """The cosines to what is stored: vectors rounded to 16 bits."""
+    return vectors.astype(np.float16).astype(np.float32) @ query
+
+
+def mask_of(seed: int, rows: int, share: float | None) -> NDArray[np.bool_] | None:
+    return None if share is None else np.random.default_rng(seed).random(rows) < share
+
+
+CASES = [(rows, share) for rows in (1, 7, 8, 9, 200) for share in (None, 0.0, 0.1, 0.5, 1.0)]
+
+
+@pytest.mark.parametrize(("rows", "share"), CASES)
+@pytest.mark.parametrize("k", [1, 5, 1000])
+def test_nearest_equals_brute_force(rows: int, share: float | None, k: int) -> None:
+    """The k nearest rows that the mask lets through, best first; k may exceed what there is, the mask may be empty.
+
+    Row counts on either side of eight try the mask's last byte.
+    """
+    vectors, query = unit_vectors(rows, rows), unit_vectors(99, 1)[0]
+    mask = mask_of(rows, rows, share)
+    numbers, cosines = VectorIndex.build(vectors).nearest(query, k, mask)
+    by_hand = cosines_by_hand(vectors, query)
+    allowed = np.arange(rows) if mask is None else np.flatnonzero(mask)
+    expected = allowed[np.argsort(-by_hand[allowed], kind="stable")][:k]
+    assert numbers.tolist() == expected.tolist()
+    assert cosines == pytest.approx(by_hand[expected], abs=1e-5)
+
+
+@pytest.mark.parametrize(("rows", "share"), CASES)
+@pytest.mark.parametrize("floor", [-1.0, 0.0, 0.3, 0.99])
+def test_within_equals_brute_force(rows: int, share: float | None, floor: float) -> None:
+    """All rows at least as near as the floor that the mask lets through, and no others."""
+    vectors, query = unit_vectors(rows, rows), unit_vectors(99, 1)[0]
+    mask = mask_of(rows, rows, share)
+    numbers, cosines = VectorIndex.build(vectors).within(query, floor, mask)
+    by_hand = cosines_by_hand(vectors, query)
+    expected = {n for n in range(rows) if by_hand[n] >= floor and (mask is None or mask[n])}
+    assert set(numbers.tolist()) == expected
+    assert len(numbers) == len(expected)
+    assert cosines == pytest.approx(by_hand[numbers], abs=1e-5)
+
+
+@pytest.mark.parametrize("cosine", [0.25, 0.5, 1.0, 0.0, -0.5])
+def test_within_includes_the_bound(cosine: float) -> None:
+    """A row exactly as near as asked for belongs to the result; FAISS by itself leaves it out."""
+    index = VectorIndex.build(np.array([[cosine, 1.0], [cosine - 0.01, 1.0]], np.float32))
+    numbers, cosines = index.within(np.array([1.0, 0.0], np.float32), cosine)
+    assert numbers.tolist() == [0]
+    assert cosines.tolist() == [cosine]
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    """A library whose pages are all gone is searched without an error."""
+    index = VectorIndex.build(np.empty((0, 8), np.float32))
+    query = unit_vectors(1, 1, 8)[0]
+    assert len(index) == 0
+    assert index.nearest(query, 5)[0].tolist() == []
+    assert index.within(query, -1)[0].tolist() == []
+
+
+def test_rows_are_the_stored_vectors_in_the_order_asked() -> None:
+    """What fusion takes the true cosine from are the 16-bit vectors, also for repeated and for no numbers."""
+    vectors = unit_vectors(3, 10)
+    index = VectorIndex.build(vectors)
+    assert index.rows(np.array([7, 0, 7])).tolist() == vectors.astype(np.float16)[[7, 0, 7]].tolist()
+    assert index.rows(np.array([], np.int64)).shape == (0, 24)
+
+
+def test_stored_and_opened_it_is_the_same(tmp_path: Path) -> None:
+    """The mapped file gives the same numbers and cosines to the last bit, with a mask and without."""
+    index = VectorIndex.build(unit_vectors(4, 50))
+    index.save(tmp_path / "vectors")
+    opened = VectorIndex.open(tmp_path / "vectors")
+    query, mask = unit_vectors(5, 1)[0], mask_of(6, 50, 0.5)
+    assert (len(opened), opened.dimensions) == (50, 24)
+    for wanted in (None, mask):
+        for before, after in zip(index.nearest(query, 9, wanted), opened.nearest(query, 9, wanted), strict=True):
+            assert before.tolist() == after.tolist()
