@@ -1,0 +1,80 @@
+"""The site over the bundled content, with a client that audits every page it fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from indexer import build_index
+from kb.config import Config, load_config
+from tests.webui.audit import audit
+from webui import create_app
+from webui.security import POLICY
+from webui.site import KEY
+
+
+class AuditedClient(FlaskClient):
+    """Audits every response, so that no test has to remember to."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("buffered", True)  # files are closed when they have been read
+        response = super().open(*args, **kwargs)
+        assert response.headers["Content-Security-Policy"] == POLICY, "every response says what browsers may load"
+        is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        if is_page and (problems := audit(response.get_data(as_text=True))):
+            pytest.fail(f"{response.request.full_path}:\n" + "\n".join(f"- {problem}" for problem in problems))
+        return response
+
+    def soup(self, address: str, status: int = 200) -> BeautifulSoup:
+        """Return the parsed page at an address, which has to answer with this status."""
+        response = self.get(address)
+        assert response.status_code == status, f"{address} answered {response.status}"
+        return BeautifulSoup(response.get_data(as_text=True), "html.parser")
+
+
+def audited(config: Config) -> Flask:
+    """Return the site for a configuration, with audited clients, and errors raised rather than shown."""
+    app = create_app(config)
+    app.testing = True
+    app.test_client_class = AuditedClient
+    return app
+
+
+@contextmanager
+def small_site(root: Path, pages: Mapping[str, str]) -> Iterator[AuditedClient]:
+    """Give a reader of a library made of these files (path, text), indexed in `root` for words only."""
+    for path, text in pages.items():
+        file = root / "content" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    config = load_config(environ={}, flags={"content": root / "content", "index": root / "index", "model": "none"})
+    build_index(config, None)
+    app = audited(config)
+    client = app.test_client()
+    assert isinstance(client, AuditedClient)
+    yield client
+    app.extensions[KEY].live.close()
+
+
+@pytest.fixture(scope="session")
+def app(library_config: Config) -> Iterator[Flask]:
+    """The site over the bundled content."""
+    app = audited(library_config)
+    yield app
+    app.extensions[KEY].live.current().close()
+
+
+@pytest.fixture
+def client(app: Flask) -> AuditedClient:
+    """A reader of the site over the bundled content."""
+    client = app.test_client()
+    assert isinstance(client, AuditedClient)
+    return client

@@ -1,0 +1,183 @@
+"""A small library with a page of every kind, and heads that say all they may: each fact has its place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+
+from kb.choices import Kind
+from tests.webui.conftest import AuditedClient, small_site
+from webui import labels
+
+LONG = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
+LIBRARY = {
+    "practices/huddle.md": "title: Morning huddle\ndomains: [domains/home]\nredirect_from: [old/huddle]",
+    "case-studies/leeds.md": """title: Huddles in Leeds
+domains: [domains/home]
+issues: [beds]
+organisation: Leeds City Council
+sector: public
+place: Leeds
+stage: finished
+outcome: failed
+uses: [practices/huddle]
+people: [{person: people/ada, role: practitioner}]
+used_by:
+  - {organisation: Hull Trust, place: Hull, date: 2025-03-02, outcome: partly, note: No flats., person: people/ada}
+evidence: [{title: Ward counts, url: "https://example.org/counts", kind: data}]
+barriers: [Nobody owned the flats]
+effort: {people: Four, time: Six weeks, cost: None to speak of, difficulty: hard}
+reviewed: 2026-03-01""",
+    "stories/long.md": f"title: {LONG}\nstatus: archived\ndomains: [domains/home]",
+    "domains/home.md": """title: Home from hospital
+outcome: Nobody waits for a key safe.
+issues: [{id: beds, title: Beds, question: Who finds the bed?}, {id: keys, title: Keys}]
+coordinators: [people/cora]""",
+    "people/ada.md": """title: Ada Shah
+role: Ward clerk
+domains: [domains/home]
+offers: [An hour by phone]
+contact: {policy: public, email: ada@example.org}""",
+    "people/cora.md": """title: Cora Lane
+kind: team
+domains: [domains/home]
+contact: {policy: none, email: cora@unlisted.example, url: "https://unlisted.example"}""",
+    "people/tom.md": """title: Tom Reed
+domains: [domains/home]
+contact: {policy: via-coordinator, email: tom@unlisted.example}""",
+    "domains/night.md": "title: Nights\ncoordinators: [people/gone]",
+    "people/gone.md": "title: Left Early\nstatus: draft",
+    "people/noor.md": """title: Noor Aziz
+domains: [domains/night]
+contact: {policy: via-coordinator}""",
+    "people/both.md": """title: Bo Thorn
+domains: [domains/night, domains/home]
+contact: {policy: via-coordinator}""",
+    "communities/clerks.md": """title: Ward clerks
+domains: [domains/home]
+coordinators: [people/cora]
+members: [people/ada]
+join: https://example.org/join
+cadence: Monthly
+channels: [A mailing list]
+started: 2021-05-01""",
+    "collections/first.md": """title: First month
+purpose: What to read first.
+curator: people/cora
+items: [{entry: practices/huddle, note: Read this first.}, case-studies/leeds]""",
+    "events/call.md": """title: Open call
+start: 2026-12-03 14:00 +00:00
+end: 2026-12-03 15:30 +00:00
+timezone: Europe/London
+place: Online
+url: https://example.org/call
+communities: [communities/clerks]
+speakers: [people/ada]
+entries: [case-studies/leeds]
+recap: Forty people came.""",
+}
+ADDRESSES = [f"/{path.removesuffix('.md')}" for path, head in LIBRARY.items() if "status: draft" not in head]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditedClient]:
+    """A reader of the small library, indexed for words only."""
+    body = "## What it is\n\nA huddle about beds.\n"
+    pages = {path: f"---\n{head}\n---\n\n{body}" for path, head in LIBRARY.items()}
+    with small_site(tmp_path_factory.mktemp("every-kind"), pages) as client:
+        yield client
+
+
+def facts(page: BeautifulSoup) -> dict[str, str]:
+    """Return the card of facts."""
+    return {fact.dt.get_text(strip=True): fact.get_text(" ", strip=True) for fact in page.select(".fact")}
+
+
+def block(page: BeautifulSoup, name: str) -> str:
+    """Return the text of a block."""
+    found = page.select_one(f"section[aria-labelledby={name}]")
+    assert found is not None, f"there is no block {name}"
+    return found.get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_kind_has_a_page(reader: AuditedClient, address: str) -> None:
+    """A page of any kind has its title once, its kind above it, and its text."""
+    page = reader.soup(address)
+    words = {labels.kind(kind) for kind in Kind} | {"Team"}
+    assert any(page.select_one(".page-kind").get_text(strip=True).startswith(word) for word in words)
+    assert "A huddle about beds." in page.select_one(".prose").get_text()
+
+
+def test_a_failure_is_stated_as_plainly_as_a_success(reader: AuditedClient) -> None:
+    """Outcome, stage and where others used it stand on a case study's page, whatever they were."""
+    page = reader.soup("/case-studies/leeds")
+    card = facts(page)
+    assert card["Outcome"] == "Outcome Did not work"
+    assert card["Stage"] == "Stage Finished"
+    assert card["Builds on"] == "Builds on Morning huddle"
+    assert "Hull Trust, Hull 2 March 2025 Partly worked No flats." in block(page, "_used")
+
+
+def test_results_state_outcomes_too(reader: AuditedClient) -> None:
+    """A hit says place and outcome, and the notice says that meaning was not searched."""
+    page = reader.soup("/search?q=huddles+leeds")
+    assert "Did not work" in page.select_one(".hit .meta").get_text()
+    assert page.select_one(".notice")
+    assert not page.select(".facet-mode"), "ways of matching that this library can't offer are not offered"
+
+
+def test_only_public_addresses_are_shown(reader: AuditedClient) -> None:
+    """An address in a head appears under the policy public and under no other, on no page."""
+    assert "mailto:ada@example.org" in reader.get("/people/ada").text
+    for address in [*ADDRESSES, "/", "/search?q=huddle"]:
+        assert "unlisted" not in reader.get(address).text
+
+
+def test_only_coordinators_who_exist_are_offered(reader: AuditedClient) -> None:
+    """A domain without coordinators, or whose only one is a draft, has nobody to ask for an introduction."""
+    assert "No coordinator is named yet." in block(reader.soup("/people/noor"), "_contact")
+    links = reader.soup("/people/both").select("section[aria-labelledby=_contact] a")
+    assert [link["href"] for link in links] == ["/domains/home#_coordinators"]
+
+
+def test_a_community_says_how_to_join(reader: AuditedClient) -> None:
+    """Joining is the first thing on a community's page."""
+    page = reader.soup("/communities/clerks")
+    assert page.select_one("section[aria-labelledby=_join] a[href='https://example.org/join']")
+    assert facts(page)["Meets"] == "Meets Monthly"
+
+
+def test_a_collection_keeps_order_and_notes(reader: AuditedClient) -> None:
+    """Items stand in the curator's order with the curator's words."""
+    text = block(reader.soup("/collections/first"), "_items")
+    assert text.index("Read this first.") < text.index("Huddles in Leeds")
+
+
+def test_an_event_says_when_in_its_own_zone(reader: AuditedClient) -> None:
+    """Start and end have day, time and zone, and what came of it is told."""
+    page = reader.soup("/events/call")
+    assert facts(page)["Starts"] == "Starts 3 December 2026, 14:00 (Europe/London)"
+    assert "Forty people came." in block(page, "_recap")
+
+
+def test_an_archived_page_says_so(reader: AuditedClient) -> None:
+    """Archived pages can be read, and can't be taken for current ones."""
+    page = reader.soup("/stories/long")
+    assert page.select_one(".label-archived")
+    assert page.select_one(".notice")
+
+
+def test_a_former_address_leads_to_the_page(reader: AuditedClient) -> None:
+    """A moved page is found under its old address for good."""
+    response = reader.get("/old/huddle")
+    assert (response.status_code, response.headers["Location"]) == (301, "/practices/huddle")
+
+
+def test_an_issue_nobody_answered_is_a_gap(reader: AuditedClient) -> None:
+    """On the map an issue either has entries or an open invitation."""
+    issues = reader.soup("/domains/home").select(".issue")
+    assert issues[0].select_one(".issue-known a")["href"] == "/case-studies/leeds"
+    assert issues[1].select_one(".issue-gap")

@@ -1,0 +1,85 @@
+"""Every address of the site: what it answers with, in which form, under which headers."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.webui.conftest import AuditedClient
+from webui.security import HEADERS
+
+ENTRY = "/practices/mapping-important-issues"
+ROUTES = {
+    # address: rule, status, type, bytes at most
+    "/": ("/", 200, "text/html", 30_000),
+    "/search": ("/search", 200, "text/html", 30_000),
+    "/search?q=who+should+be+in+the+room": ("/search", 200, "text/html", 60_000),
+    ENTRY: ("/<path:page_id>", 200, "text/html", 60_000),
+    "/domains/working-across-boundaries": ("/<path:page_id>", 200, "text/html", 60_000),
+    "/people/example-coordinator": ("/<path:page_id>", 200, "text/html", 60_000),
+    "/nothing/here": ("/<path:page_id>", 404, "text/html", 10_000),
+    "/healthz": ("/healthz", 200, "text/plain", 100),
+    "/robots.txt": ("/robots.txt", 200, "text/plain", 100),
+    "/site.css": ("/site.css", 200, "text/css", 60_000),
+    "/static/js/slash.js": ("/static/<path:filename>", 200, "text/javascript", 5_000),
+    "/static/favicon.svg": ("/static/<path:filename>", 200, "image/svg+xml", 5_000),
+    "/favicon.ico": ("/favicon.ico", 301, "text/html", 1_000),
+}
+
+
+@pytest.mark.parametrize("address", ROUTES)
+def test_every_address_answers(client: AuditedClient, address: str) -> None:
+    """Status, type, size and security headers of each address are as the table says."""
+    _, status, mimetype, size = ROUTES[address]
+    response = client.get(address)
+    assert (response.status_code, response.mimetype) == (status, mimetype)
+    assert len(response.data) <= size
+    for name, value in HEADERS.items():
+        assert response.headers[name] == value
+
+
+def test_no_route_is_missing_from_the_table(app: Flask) -> None:
+    """A route can neither vanish nor appear without the table above."""
+    assert {rule.rule for rule in app.url_map.iter_rules()} == {rule for rule, *_ in ROUTES.values()}
+
+
+@pytest.mark.parametrize("address", ["/", "/search", ENTRY])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_pages_are_only_read(client: AuditedClient, address: str, method: str) -> None:
+    """Other methods get a page of ours that names the allowed ones in its header."""
+    response = client.open(address, method=method)
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+def test_the_first_visit_is_small(client: AuditedClient) -> None:
+    """The home page with its stylesheet, script and icon stays below 100 kB, without compression."""
+    addresses = ["/", "/site.css", "/static/js/slash.js", "/static/favicon.svg"]
+    assert sum(len(client.get(address).data) for address in addresses) < 100_000
+
+
+def test_versioned_files_may_be_kept_and_others_not_for_ever(client: AuditedClient) -> None:
+    """The address of the stylesheet changes with its content, so browsers may keep what it names."""
+    sheet = client.soup("/").select_one("link[rel=stylesheet]")
+    assert sheet is not None
+    assert "immutable" in client.get(str(sheet["href"])).headers["Cache-Control"]
+    assert "immutable" not in client.get("/site.css").headers.get("Cache-Control", "")
+
+
+def test_all_links_lead_somewhere(client: AuditedClient) -> None:
+    """Following every link from the first page, save the filters of searches, never meets an error."""
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        address = waiting.pop()
+        for link in client.soup(address).select("a[href^='/']"):
+            target = str(link["href"]).split("#")[0]
+            if target not in seen and not (address.startswith("/search") and target.startswith("/search")):
+                seen.add(target)
+                waiting.append(target)
+    assert len([address for address in seen if not address.startswith("/search")]) >= 9
+
+
+def test_slashes_at_the_end_lead_to_the_page(client: AuditedClient) -> None:
+    """An address typed with a slash too many is not an error."""
+    response = client.get(f"{ENTRY}/")
+    assert (response.status_code, response.headers["Location"]) == (301, ENTRY)

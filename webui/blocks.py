@@ -1,0 +1,172 @@
+"""The parts that pages are put together from: plain values, each drawn by the component that bears its name.
+
+A page of any kind is a card of facts, the body, and blocks before and after it. A new kind of block is one dataclass
+here and one file in `templates/components/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from indexer import PageSummary, RelatedPage, Snippet
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text, linked where `href` is given, with an optional `note` behind it. `example` adds the label."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the card of facts. `outcome` is set where the value is one, which has its own mark."""
+
+    label: str
+    values: tuple[Link, ...]
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How to reach a person: a sentence, and the links it speaks of."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonReasonLine:
+    """An entry that speaks for a person, with their part in it and what it says."""
+
+    title: str
+    href: str
+    part: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """A practitioner with the reasons for showing them and how to reach them."""
+
+    name: str
+    href: str
+    about: str
+    example: bool
+    offers: tuple[str, ...]
+    reasons: tuple[PersonReasonLine, ...]
+    reach: Reach
+
+
+@dataclass(frozen=True)
+class NotedPage:
+    """A page that somebody chose, with their note; `relation` says how it stands to the page it is shown on."""
+
+    page: PageSummary
+    note: str
+    relation: str = ""
+
+
+@dataclass(frozen=True)
+class MappedIssue:
+    """A question of an issue map with the entries that speak to it; `more` is how many are not shown."""
+
+    id: str
+    title: str
+    question: str
+    entries: tuple[PageSummary, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class UseLine:
+    """A record that somebody applied an entry."""
+
+    who: str
+    place: str
+    date: str
+    outcome: str
+    note: str
+    person: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Headed:
+    """What all blocks have: an id that begins with an underscore, a heading, and a line below it."""
+
+    id: str
+    heading: str
+    intro: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageList(_Headed):
+    """A list of pages; `more` leads on where it is cut."""
+
+    component: ClassVar[str] = "page_list"
+    items: tuple[PageSummary, ...]
+    more: Link | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedList(_Headed):
+    """Pages that somebody chose, each with their note; `ordered` where they are meant to be read in turn."""
+
+    component: ClassVar[str] = "noted_list"
+    items: tuple[NotedPage, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueMap(_Headed):
+    """A domain's questions and what is known about each."""
+
+    component: ClassVar[str] = "issue_map"
+    items: tuple[MappedIssue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(_Headed):
+    """A plain list of texts, linked where they are addresses."""
+
+    component: ClassVar[str] = "points"
+    items: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uses(_Headed):
+    """Where an entry was applied, with what came of it, failure beside success."""
+
+    component: ClassVar[str] = "uses"
+    items: tuple[UseLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class People(_Headed):
+    """Practitioners with reasons and how to reach them."""
+
+    component: ClassVar[str] = "people"
+    items: tuple[PersonCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact(_Headed):
+    """How to reach the person whose page this is."""
+
+    component: ClassVar[str] = "contact"
+    reach: Reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedList(_Headed):
+    """Pages near this one, with the reasons in words."""
+
+    component: ClassVar[str] = "related_list"
+    items: tuple[RelatedPage, ...]
+
+
+Block: TypeAlias = PageList | NotedList | IssueMap | Points | Uses | People | Contact | RelatedList

@@ -1,0 +1,118 @@
+"""The card of facts beside a page: what its head says in one or a few words, fitted to its kind.
+
+Only what a head says is shown; a fact that nobody wrote down has no line. Longer things are blocks (`webui.kinds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from indexer import StoredPage
+from kb.page import CollectionHead, CommunityHead, EntryHead, EventHead, Head, PersonHead
+from webui import labels
+from webui.addresses import address
+from webui.blocks import Fact, Link
+
+
+def facts(page: StoredPage) -> tuple[Fact, ...]:
+    """Return the facts of a page, in the order in which readers ask for them."""
+    head = page.head
+    match head:
+        case EntryHead():
+            own = _entry(page, head)
+        case PersonHead():
+            own = _person(page, head)
+        case EventHead():
+            own = _event(page, head)
+        case CommunityHead():
+            own = _community(page, head)
+        case CollectionHead():
+            own = [Fact("Curator", linked(page, [head.curator] if head.curator else []))]
+        case _:
+            own = []
+    return tuple(fact for fact in [*own, *_common(head)] if fact.values)
+
+
+def linked(page: StoredPage, ids: Iterable[str]) -> tuple[Link, ...]:
+    """Return links to pages that the head names."""
+    found = (page.linked[page_id] for page_id in ids if page_id in page.linked)
+    return tuple(Link(summary.title, summary.url, example=summary.example) for summary in found)
+
+
+def tags(head: Head) -> tuple[Link, ...]:
+    """Return links to the pages with each tag."""
+    return tuple(Link(tag, f"/search?{urlencode({'tag': tag})}") for tag in head.tags)
+
+
+def _entry(page: StoredPage, head: EntryHead) -> list[Fact]:
+    outcome = head.outcome or ""
+    people = tuple(
+        Link(person.title, person.url, labels.role(part.role), person.example)
+        for part in head.people
+        if (person := page.linked.get(part.person))
+    )
+    return [
+        Fact("Outcome", _words(labels.outcome(outcome)), outcome),
+        _text("Stage", labels.stage(head.stage or "")),
+        _text("Organisation", head.organisation),
+        _text("Sector", labels.sector(head.sector) if head.sector else ""),
+        _text("Place", head.place),
+        Fact("Domain" if len(head.domains) == 1 else "Domains", linked(page, head.domains)),
+        Fact("People", people),
+        Fact("Builds on", linked(page, head.uses)),
+        _text("Who it takes", head.effort.people),
+        _text("Time", head.effort.time),
+        _text("Cost", head.effort.cost),
+        _text("Difficulty", head.effort.difficulty.capitalize()),
+    ]
+
+
+def _person(page: StoredPage, head: PersonHead) -> list[Fact]:
+    return [
+        _text("Role", head.role),
+        _text("Organisation", head.organisation),
+        _text("Sector", labels.sector(head.sector) if head.sector else ""),
+        _text("Place", head.place),
+        Fact("Domain" if len(head.domains) == 1 else "Domains", linked(page, head.domains)),
+    ]
+
+
+def _event(page: StoredPage, head: EventHead) -> list[Fact]:
+    zone = f" ({head.timezone})" if head.timezone else ""
+    return [
+        _text("Starts", f"{labels.moment(head.start)}{zone}" if head.start else ""),
+        _text("Ends", f"{labels.moment(head.end)}{zone}" if head.end else ""),
+        _text("Where", head.place),
+        Fact("Link", (address(head.url, "Event page or registration"),) if head.url else ()),
+        Fact("Communities", linked(page, head.communities)),
+        Fact("Domains", linked(page, head.domains)),
+    ]
+
+
+def _community(page: StoredPage, head: CommunityHead) -> list[Fact]:
+    return [
+        _text("Meets", head.cadence),
+        Fact("Domain" if len(head.domains) == 1 else "Domains", linked(page, head.domains)),
+        Fact("Coordinators", linked(page, head.coordinators)),
+        _text("Members listed", f"{len(head.members):,}" if head.members else ""),
+        _text("Since", labels.day(head.started)),
+    ]
+
+
+def _common(head: Head) -> list[Fact]:
+    review = f"to be reviewed after {head.review_in}" if head.review_in and head.reviewed else ""
+    return [
+        _text("Published", labels.day(head.published)),
+        Fact("Last reviewed", (Link(labels.day(head.reviewed), note=review),) if head.reviewed else ()),
+        _text("Licence", head.licence),
+        Fact("Source", (address(head.source_url, "Original page"),) if head.source_url else ()),
+    ]
+
+
+def _text(label: str, value: str) -> Fact:
+    return Fact(label, _words(value))
+
+
+def _words(value: str) -> tuple[Link, ...]:
+    return (Link(value),) if value else ()

@@ -1,0 +1,86 @@
+"""What the library holds as a whole: domains, newest entries, numbers, and questions worth asking.
+
+The home page shows it, and search offers it as a way on. It is the same for every reader, so it is worked out once a
+generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indexer import PageSummary, Searcher
+from kb.choices import ENTRY_KINDS, Kind
+from kb.page import DomainHead
+from webui import labels
+
+TILES = 12
+NEWEST = 6
+EXAMPLES = 4
+LONGEST_EXAMPLE = 95
+
+
+@dataclass(frozen=True)
+class DomainTile:
+    """A domain with the outcome it wants and how many entries it holds."""
+
+    page: PageSummary
+    outcome: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The library at a glance. `numbers` are texts such as "5 practices"; `created` is the day of the index."""
+
+    domains: tuple[DomainTile, ...]
+    other_domains: tuple[PageSummary, ...]
+    newest: tuple[PageSummary, ...]
+    numbers: tuple[str, ...]
+    examples: tuple[str, ...]
+    created: str
+
+
+class Overviews:
+    """Keeps the overview of the newest generation."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[str, Overview] | None = None
+
+    def of(self, searcher: Searcher) -> Overview:
+        """Return the overview of the generation that `searcher` reads."""
+        if self._kept is None or self._kept[0] != searcher.generation:
+            self._kept = searcher.generation, _overview(searcher)
+        return self._kept[1]
+
+
+def _overview(searcher: Searcher) -> Overview:
+    domains = [page for page in searcher.pages_of_kind(Kind.DOMAIN) if not page.archived]
+    counts = {page.id: len(searcher.entries_in_domain(page.id)) for page in domains}
+    largest = sorted(domains, key=lambda page: (-counts[page.id], page.title))
+    heads = {page.id: searcher.head(page.id) for page in largest[:TILES]}
+    tiles = tuple(
+        DomainTile(page, head.outcome or page.summary, counts[page.id])
+        for page in largest[:TILES]
+        if isinstance(head := heads[page.id], DomainHead)
+    )
+    entries = [page for kind in ENTRY_KINDS for page in searcher.pages_of_kind(kind) if not page.archived]
+    entries.sort(key=lambda page: (page.published, page.title), reverse=True)
+    stats = searcher.stats()
+    return Overview(
+        domains=tiles,
+        other_domains=tuple(sorted(largest[TILES:], key=lambda page: page.title.casefold())),
+        newest=tuple(entries[:NEWEST]),
+        numbers=tuple(labels.counted(kind, number) for kind in Kind if (number := stats.pages.get(kind, 0))),
+        examples=_examples([head for head in heads.values() if isinstance(head, DomainHead)], entries),
+        created=stats.created,
+    )
+
+
+def _examples(domains: Iterable[DomainHead], entries: Iterable[PageSummary]) -> tuple[str, ...]:
+    """Return questions from the issue maps, one domain after the other; failing that, titles of entries."""
+    maps = [[issue.question or issue.title for issue in head.issues] for head in domains]
+    depth = max(map(len, maps), default=0)
+    asked = [questions[at] for at in range(depth) for questions in maps if at < len(questions)]
+    found = [text for text in asked if len(text) <= LONGEST_EXAMPLE] or [page.title for page in entries]
+    return tuple(dict.fromkeys(text for text in found if len(text) <= LONGEST_EXAMPLE))[:EXAMPLES]

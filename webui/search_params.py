@@ -1,0 +1,115 @@
+"""A search as its address says it: read from the address, changed one choice at a time, written back.
+
+All state of the search page is here, so every choice is a plain link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from unicodedata import category
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from indexer import MAX_CHARACTERS, Facet, Ignored, Mode, Query
+from kb.choices import Kind, Outcome, Stage
+from webui import labels
+
+PAGE_SIZE = 10
+LONGEST_VALUE = 300
+MOST_VALUES = 20
+LAST_PAGE = 1_000_000_000
+_CLOSED = {Facet.KIND: Kind, Facet.STAGE: Stage, Facet.OUTCOME: Outcome}
+
+
+@dataclass(frozen=True)
+class SearchParams:
+    """What was asked for. `ignored` are parts of the address that mean nothing here."""
+
+    text: str = ""
+    mode: Mode = Mode.HYBRID
+    filters: dict[Facet, tuple[str, ...]] = field(default_factory=dict)
+    page: int = 1
+    ignored: tuple[Ignored, ...] = ()
+
+    @classmethod
+    def from_args(cls, args: MultiDict[str, str]) -> SearchParams:
+        """Read the address; whatever makes no sense is left out, and said so."""
+        ignored: list[Ignored] = []
+        text = " ".join(_clean(args.get("q", "")).split())
+        if len(text) > MAX_CHARACTERS:  # cut here, where the engine would, since every link repeats the question
+            kept = text[: MAX_CHARACTERS + 1].rsplit(" ", 1)[0][:MAX_CHARACTERS]
+            rest = labels.shortened(text[len(kept) :], 40)
+            ignored.append(Ignored(rest, f"only the first {MAX_CHARACTERS:,} characters are read"))
+            text = kept
+        filters = {}
+        for facet in Facet:
+            given = (_clean(value)[:LONGEST_VALUE].strip() for value in args.getlist(facet.value)[:MOST_VALUES])
+            values = tuple(dict.fromkeys(filter(None, given)))
+            known = tuple(value for value in values if _is_known(facet, value))
+            ignored += [Ignored(value, f"there is no such {facet.value}") for value in values if value not in known]
+            if known:
+                filters[facet] = known
+        mode = next((mode for mode in Mode if mode.value == args.get("mode")), Mode.HYBRID)
+        return cls(text, mode, filters, _page_number(args.get("page", "1")), tuple(ignored[:MOST_VALUES]))
+
+    def query(self) -> Query:
+        """Return the question for the engine."""
+        return Query(self.text, self.mode, self.filters, PAGE_SIZE, (self.page - 1) * PAGE_SIZE)
+
+    def chosen(self) -> Iterator[tuple[Facet, str]]:
+        """Yield every chosen filter."""
+        for facet, values in self.filters.items():
+            yield from ((facet, value) for value in values)
+
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """Return what a new question in the search box keeps: filters and way of matching."""
+        kept = [(facet.value, value) for facet, value in self.chosen()]
+        if self.mode is not Mode.HYBRID:
+            kept.append(("mode", self.mode.value))
+        return tuple(kept)
+
+    def url(self) -> str:
+        """Return the address of this search."""
+        pairs = [("q", self.text), *self.carried()]
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return f"/search?{urlencode(pairs)}"
+
+    def toggled(self, facet: Facet, value: str) -> SearchParams:
+        """Return this search with a filter added, or taken away if it was chosen; back on the first page."""
+        values = self.filters.get(facet, ())
+        changed = tuple(v for v in values if v != value) if value in values else (*values, value)
+        filters = {other: chosen for other, chosen in {**self.filters, facet: changed}.items() if chosen}
+        return replace(self, filters=filters, page=1)
+
+    def without_filters(self) -> SearchParams:
+        """Return this search with no filter."""
+        return replace(self, filters={}, page=1)
+
+    def matching(self, mode: Mode) -> SearchParams:
+        """Return this search with another way of matching."""
+        return replace(self, mode=mode, page=1)
+
+    def on_page(self, number: int) -> SearchParams:
+        """Return another page of this search."""
+        return replace(self, page=number)
+
+
+def _clean(text: str) -> str:
+    """Return `text` without the characters that no HTML may hold."""
+    if text.isprintable():
+        return text
+    return "".join(" " if category(char) in {"Cc", "Cs", "Cn"} else char for char in text)
+
+
+def _is_known(facet: Facet, value: str) -> bool:
+    choices = _CLOSED.get(facet)
+    return choices is None or value in {choice.value for choice in choices}
+
+
+def _page_number(written: str) -> int:
+    if not (written.isascii() and written.isdigit()):
+        return 1
+    return min(max(int(written[:12]), 1), LAST_PAGE)
