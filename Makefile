@@ -1,0 +1,71 @@
+# `make run` sets everything up and serves the site; `make test` sets everything up and runs the tests.
+
+PYTHON ?= python3
+VENV ?= .venv
+# The embedding model runs on PyTorch. It is installed first and by itself, so that you can choose its build:
+# `make run TORCH_INDEX=ADDRESS` takes it from the index that PyTorch's own site names for your machine (see README).
+TORCH ?= torch==2.13.0
+TORCH_INDEX ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: run test check bench install browser format clean help
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed ## Install, index content/ and serve it on http://127.0.0.1:8000
+	$(BIN)/kb index
+	$(BIN)/kb serve
+
+test: $(VENV)/.installed-dev browser ## Install and run all tests, those in the browser too
+	$(BIN)/pytest
+
+check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed ## Measure; prints one table
+	$(BIN)/kb index
+	$(BIN)/python benchmarks/search.py
+
+format: $(VENV)/.installed-dev ## Put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+install: $(VENV)/.installed
+
+$(VENV)/.venv:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.torch: $(VENV)/.venv
+	@echo "Installing PyTorch ($(TORCH)). The build with CUDA is several gigabytes; the README says how to choose the small one."
+	$(PIP) install --progress-bar on $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
+	touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.torch
+	$(PIP) install -e .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
+	$(PIP) install -e ".[dev]"
+	touch $@
+
+# The browser tests need Chromium. As root on Debian it is installed here; otherwise the tests say what is missing.
+browser:
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else \
+	  echo "Chromium is not installed: the browser tests will fail until it is (Debian: apt-get install chromium)."; \
+	fi
+endif
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
+
+clean: ## Remove the virtual environment, the index and caches
+	rm -rf $(VENV) .kb .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
