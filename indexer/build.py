@@ -23,7 +23,7 @@ from indexer.arrays import Vectors
 from indexer.catalog import PageRecord, PassageRecord
 from indexer.catalog_writer import CatalogWriter
 from indexer.embedding import embed, known_vectors, page_vectors
-from indexer.encoder import NO_MODEL, Encoder
+from indexer.encoder import Encoder
 from indexer.generation import FORMAT, IndexFolder, Manifest, new_name
 from indexer.head_text import head_section
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
@@ -35,7 +35,7 @@ from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.choices import Status
-from kb.config import Config
+from kb.config import NO_MODEL, Config
 from kb.errors import DamagedIndexError, NoIndexError, NothingPublishedError
 from kb.library import Library, read_library
 from kb.page import Page

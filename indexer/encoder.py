@@ -19,12 +19,12 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from indexer.arrays import Vectors
+from kb.config import NO_MODEL
 from kb.errors import ModelError
 
 Progress: TypeAlias = Callable[[int], object]
 
 PACKAGED = "all-MiniLM-L6-v2"
-NO_MODEL = "none"
 _PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS = "model.safetensors"
 _MODEL_FILES = {".json", ".txt", ".safetensors", ".bin", ".model"}

@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.arrays import Mask, Numbers
 from indexer.catalog import Catalog
-from indexer.encoder import NO_MODEL, Encoders
+from indexer.encoder import Encoders
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
@@ -45,6 +45,7 @@ from indexer.snippets import snippet_of
 from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
+from kb.config import NO_MODEL
 from kb.errors import DamagedIndexError
 from kb.links import page_url
 from kb.page import Head, PersonHead
