@@ -149,6 +149,8 @@ def _located(error: yaml.YAMLError, head: str, skipped: int) -> HeadError:
     if isinstance(error, yaml.reader.ReaderError):  # knows only how many bytes it has read
         line += head.encode(errors="replace")[: error.position].count(b"\n")
     reason = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
+    if "maximum nesting depth" in reason:  # newer scanners refuse by themselves what lies this deep
+        return HeadError(_TOO_DEEP, "Simplify the head.", line, column)
     if "\t" in head.split("\n")[line - skipped - 1][: column + 1] and ("tab" in reason or "cannot start" in reason):
         return HeadError("a line is indented with a tab", "Indent with spaces.", line, column)
     if "mapping values are not allowed" in reason:
