@@ -27,9 +27,10 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed ## Measure; prints one table
+bench: $(VENV)/.installed ## Measure; prints a table of searches and one of pages
 	$(BIN)/kb index
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/site.py
 
 format: $(VENV)/.installed-dev ## Put the code into the house format
 	$(BIN)/ruff format .

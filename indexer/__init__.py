@@ -10,6 +10,7 @@ from indexer.live import LiveSearcher
 from indexer.query import MAX_CHARACTERS
 from indexer.results import (
     Answer,
+    Backlink,
     ContactWay,
     Facet,
     FacetValue,
@@ -23,9 +24,11 @@ from indexer.results import (
     Reason,
     RelatedPage,
     Snippet,
+    Sort,
     Stats,
     StoredPage,
     TocItem,
+    Via,
 )
 from indexer.searcher import Searcher
 from indexer.serialise import answer_values, page_values, person_values, related_values, stats_values
@@ -33,6 +36,7 @@ from indexer.serialise import answer_values, page_values, person_values, related
 __all__ = [
     "MAX_CHARACTERS",
     "Answer",
+    "Backlink",
     "BuildReport",
     "ContactWay",
     "Facet",
@@ -50,9 +54,11 @@ __all__ = [
     "RelatedPage",
     "Searcher",
     "Snippet",
+    "Sort",
     "Stats",
     "StoredPage",
     "TocItem",
+    "Via",
     "answer_values",
     "build_index",
     "load_encoder",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from indexer.arrays import Numbers
 from indexer.passages import Heading
-from indexer.results import Facet, PageSummary, StoredPage, TocItem
+from indexer.results import Backlink, Facet, PageSummary, StoredPage, TocItem, Via
 from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.errors import DamagedIndexError, UnknownPageError
 from kb.page import HEADS, Head
@@ -26,18 +26,19 @@ FILE_NAME = "catalog.db"
 
 @dataclass(frozen=True)
 class PageRecord:
-    """A page as it is written. `linked` are ids of pages that head or body refer to; `people` (id, role)."""
+    """A page as it is written. `links` are the pages that head or body refer to (id, by what); `people` (id, role)."""
 
     summary: PageSummary
     head: Head
     html: str
+    markdown: str
     toc: tuple[TocItem, ...]
     source_path: str
     words: int
     problem: str
     facets: dict[Facet, tuple[str, ...]]
     people: tuple[tuple[str, Role], ...]
-    linked: tuple[str, ...]
+    links: tuple[tuple[str, Via], ...]
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,10 @@ class Catalog:
     def number(self, page_id: str) -> int:
         """Return the number of a page. Raises UnknownPageError."""
         page_id = page_id.encode("utf-8", "replace").decode()  # a shell can hand over bytes that are no text
-        rows = self._rows("SELECT number FROM page WHERE id = ?", page_id)
-        if not rows:
+        found = self.numbers([page_id])
+        if not found:
             raise UnknownPageError(page_id, self._nearest(page_id))
-        return int(rows[0][0])
+        return found[page_id]
 
     def _nearest(self, page_id: str) -> tuple[str, ...]:
         tail = page_id.rstrip("/").rsplit("/", 1)[-1]
@@ -120,11 +121,11 @@ class Catalog:
     def page(self, page_id: str) -> StoredPage:
         """Return a page whole. Raises UnknownPageError."""
         number = self.number(page_id)
-        query = "SELECT summary, head, html, toc, source_path, words, problem FROM page WHERE number = ?"
+        query = "SELECT summary, head, html, toc, source_path, words, problem, markdown FROM page WHERE number = ?"
         [row] = self._rows(query, number)
         summary = _summary(row[0])
-        linked = self._summaries_where("JOIN link ON link.target = page.number WHERE link.source = ?", number)
-        backlinks = self._summaries_where("JOIN link ON link.source = page.number WHERE link.target = ?", number)
+        targets = "WHERE number IN (SELECT target FROM link WHERE source = ?)"
+        linked = self._summaries_where(targets, number)
         return StoredPage(
             summary=summary,
             head=HEADS[summary.kind].model_validate_json(row[1]),
@@ -133,9 +134,16 @@ class Catalog:
             source_path=row[4],
             words=row[5],
             linked={page.id: page for page in linked},
-            backlinks=tuple(backlinks),
+            backlinks=self._backlinks(number),
+            markdown=row[7],
             problem=row[6],
         )
+
+    def _backlinks(self, number: int) -> tuple[Backlink, ...]:
+        query = """SELECT page.summary, link.via FROM link JOIN page ON page.number = link.source
+            WHERE link.target = ? AND link.via <> ? ORDER BY page.number, link.via"""
+        rows = self._rows(query, number, Via.DOMAINS.value)
+        return tuple(Backlink(_summary(summary), Via(via)) for summary, via in rows)
 
     def _summaries_where(self, condition: str, *values: object) -> list[PageSummary]:
         rows = self._rows(f"SELECT page.summary FROM page {condition} ORDER BY page.number", *values)  # noqa: S608
@@ -146,10 +154,10 @@ class Catalog:
         pages = self._summaries_where("WHERE page.kind = ?", kind.value)
         return sorted(pages, key=lambda page: (page.title.casefold(), page.id))
 
-    def pages_with(self, field: Facet, value: str) -> list[PageSummary]:
-        """Return the summaries of the pages that have this value of a facet."""
-        join = "JOIN facet ON facet.page = page.number WHERE facet.field = ? AND facet.value = ?"
-        return self._summaries_where(join, field.value, value)
+    def numbers(self, page_ids: Sequence[str]) -> dict[str, int]:
+        """Return the numbers of these pages, by id; ids that no page has are left out."""
+        rows = (self._rows("SELECT number FROM page WHERE id = ?", page_id) for page_id in page_ids)
+        return {page_id: row[0][0] for page_id, row in zip(page_ids, rows, strict=True) if row}
 
     def redirect(self, path: str) -> str | None:
         """Return the id of the page that used to be at `path`."""
@@ -210,6 +218,14 @@ class Catalog:
         places[newest] = np.arange(len(newest))
         return places
 
+    def places_by_title(self) -> Numbers:
+        """Return each page's place in the order of pages by title, whatever its case."""
+        rows = self._rows("SELECT number, json_extract(summary, '$.title'), id FROM page")
+        order = sorted(rows, key=lambda row: (row[1].casefold(), row[2]))
+        places = np.empty(len(order), np.int64)
+        places[[row[0] for row in order]] = np.arange(len(order))
+        return places
+
     def term_count(self) -> int:
         """Return the number of distinct terms."""
         return int(self._rows("SELECT count(*) FROM term")[0][0])
@@ -220,4 +236,5 @@ def _summary(text: str) -> PageSummary:
     values["kind"] = Kind(values["kind"])
     values["domains"] = tuple((page_id, title) for page_id, title in values["domains"])
     values["issues"] = tuple(values["issues"])
+    values["tags"] = tuple(values["tags"])
     return PageSummary(**values)

@@ -15,11 +15,13 @@ from indexer.catalog import FILE_NAME, PageRecord, PassageRecord
 _SCHEMA = """
 CREATE TABLE page (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, summary TEXT NOT NULL, head TEXT NOT NULL,
-    html TEXT NOT NULL, toc TEXT NOT NULL, source_path TEXT NOT NULL, words INTEGER NOT NULL, problem TEXT NOT NULL
+    html TEXT NOT NULL, markdown TEXT NOT NULL, toc TEXT NOT NULL, source_path TEXT NOT NULL, words INTEGER NOT NULL,
+    problem TEXT NOT NULL
 );
 CREATE INDEX page_kind ON page(kind);
 CREATE TABLE redirect (path TEXT PRIMARY KEY, page INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE link (source INTEGER NOT NULL, target INTEGER NOT NULL, PRIMARY KEY (source, target)) WITHOUT ROWID;
+CREATE TABLE link (source INTEGER NOT NULL, target INTEGER NOT NULL, via TEXT NOT NULL,
+    PRIMARY KEY (source, target, via)) WITHOUT ROWID;
 CREATE INDEX link_target ON link(target);
 CREATE TABLE facet (page INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (page, field, value))
     WITHOUT ROWID;
@@ -52,9 +54,9 @@ class CatalogWriter:
             summary = page.summary
             row = (
                 number, summary.id, summary.kind.value, _json(asdict(summary)), page.head.model_dump_json(), page.html,
-                _json([asdict(item) for item in page.toc]), page.source_path, page.words, page.problem,
+                page.markdown, _json([asdict(item) for item in page.toc]), page.source_path, page.words, page.problem,
             )  # fmt: skip
-            self._db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._db.executemany(
                 "INSERT OR IGNORE INTO redirect VALUES (?, ?)",
                 [(path.strip("/"), number) for path in page.head.redirect_from if path.strip("/")],
@@ -68,10 +70,10 @@ class CatalogWriter:
                 [(number, numbers[person], role.value) for person, role in page.people if person in numbers],
             )
             self._db.executemany(
-                "INSERT OR IGNORE INTO link VALUES (?, ?)",
+                "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
                 [
-                    (number, numbers[target])
-                    for target in page.linked
+                    (number, numbers[target], via.value)
+                    for target, via in page.links
                     if target in numbers and numbers[target] != number
                 ],
             )

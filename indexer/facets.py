@@ -49,19 +49,29 @@ class FacetIndex:
         """Whether any page has this value, in whatever spelling."""
         return (facet, _folded(value)) in self._holders
 
+    def holders(self, facet: Facet, value: str) -> list[int]:
+        """Return the numbers of the pages that have this value, in whatever spelling."""
+        return self._holders.get((facet, _folded(value)), [])
+
+    def spelling(self, facet: Facet, value: str) -> str:
+        """Return a value in its most frequent spelling, an unknown one as it is."""
+        return self._spelling.get((facet, _folded(value)), value)
+
     def counts(self, pages: Numbers) -> dict[Facet, tuple[FacetValue, ...]]:
         """Return each facet's most frequent values among `pages`, with counts; facets without values are left out.
 
         Values that differ in case or spaces only are one, shown in its most frequent spelling.
         """
-        counted = {}
-        for facet, by_page in self._values.items():
-            counter = Counter(value for page in pages.tolist() for value in by_page.get(page, ()))
-            top = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MAX_VALUES]
-            spelt = [(self._spelling[facet, value], count) for value, count in top]
-            if spelt:
-                counted[facet] = tuple(FacetValue(value, self._label(facet, value), count) for value, count in spelt)
-        return counted
+        counted = {facet: self.count(facet, pages) for facet in Facet}
+        return {facet: values for facet, values in counted.items() if values}
+
+    def count(self, facet: Facet, pages: Numbers, most: int = MAX_VALUES) -> tuple[FacetValue, ...]:
+        """Return a facet's most frequent values among `pages`, with counts, the most frequent first."""
+        by_page = self._values[facet]
+        counter = Counter(value for page in pages.tolist() for value in by_page.get(page, ()))
+        top = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:most]
+        spelt = ((self._spelling[facet, value], count) for value, count in top)
+        return tuple(FacetValue(value, self._label(facet, value), count) for value, count in spelt)
 
     def _label(self, facet: Facet, value: str) -> str:
         return self._titles.get(value, value) if facet is Facet.DOMAIN else value

@@ -23,7 +23,7 @@ from typing import Any
 
 from kb.errors import DamagedIndexError, IndexBusyError, NoIndexError
 
-FORMAT = 1
+FORMAT = 2
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _IN_USE = "in-use"

@@ -6,7 +6,7 @@ A pure function of what it is given; `indexer.searcher` turns its ranking into h
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,7 +45,8 @@ class Ranking:
     """Pages in order, best first; the arrays run side by side.
 
     `passages` is each page's best passage, `by_words` and `by_meaning` why it is there, `in_results` whether it belongs
-    to the result set. `answered` says whether there is evidence that anything answers the query.
+    to the result set. `answered` says whether there is evidence that anything answers the query; `unfiltered` are the
+    numbers of the pages that would be in the result set without any filter.
     """
 
     pages: Numbers
@@ -55,6 +56,7 @@ class Ranking:
     by_meaning: Mask
     in_results: Mask
     answered: bool
+    unfiltered: Numbers
 
 
 def rank(
@@ -74,7 +76,10 @@ def rank(
     coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
     evidence = _evidence(embedding, retrievers, coverage)
     found = _candidates(query if words else None, embedding, retrievers, mask, coverage, evidence)
-    return _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha)
+    ranking = _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha)
+    if mask is None:
+        return replace(ranking, unfiltered=ranking.pages[ranking.in_results])
+    return replace(ranking, unfiltered=_members(embedding, retrievers, coverage, evidence))
 
 
 def browse(passage_pages: Numbers, mask: Mask, order: Numbers) -> Ranking:
@@ -87,7 +92,8 @@ def browse(passage_pages: Numbers, mask: Mask, order: Numbers) -> Ranking:
     shown = np.argsort(order[pages])
     pages, first = pages[shown], first[shown]
     zeros, no, yes = np.zeros(len(pages), np.float32), np.zeros(len(pages), np.bool_), np.ones(len(pages), np.bool_)
-    return Ranking(pages, zeros, passages[first], no, no, yes, answered=True)
+    everything = np.unique(passage_pages)
+    return Ranking(pages, zeros, passages[first], no, no, yes, answered=True, unfiltered=everything)
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,14 @@ def _evidence(embedding: Scores | None, retrievers: Retrievers, coverage: Scores
     if embedding is None or retrievers.vectors is None:
         return _Evidence(None, best)
     return _Evidence(float(retrievers.vectors.nearest(embedding, 1)[1].max(initial=-1)), best)
+
+
+def _members(embedding: Scores | None, retrievers: Retrievers, coverage: Scores, evidence: _Evidence) -> Numbers:
+    """Return the pages of the result set that the whole generation has for a query."""
+    belongs = (coverage >= evidence.coverage_wanted) & (coverage > 0)
+    if embedding is not None and retrievers.vectors is not None:
+        belongs[retrievers.vectors.within(embedding, evidence.cosine_wanted, None)[0]] = True
+    return np.unique(retrievers.passage_pages[belongs])
 
 
 def _candidates(
@@ -183,6 +197,7 @@ def _by_page(found: _Candidates, evidence: _Evidence, passage_pages: Numbers, al
         by_meaning=near[order],
         in_results=(near | ((coverage >= evidence.coverage_wanted) & (coverage > 0)))[order],
         answered=evidence.answered,
+        unfiltered=np.empty(0, np.int64),
     )
 
 

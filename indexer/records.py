@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
-
 from indexer.catalog import PageRecord
-from indexer.results import Facet, PageSummary, TocItem
+from indexer.results import Facet, PageSummary, TocItem, Via
 from kb.choices import ContactPolicy, Role, Status
 from kb.links import page_url
 from kb.page import CommunityHead, DomainHead, EntryHead, EventHead, Head, IssueRef, Page, PersonHead, Ref
@@ -15,6 +13,8 @@ from kb.rendering import Rendered
 from kb.resolving import resolve_references
 
 _SUMMARY_LENGTH = 300
+# Keys that refer to pages without a tie of their own: people are tied by their roles, and what is excluded by nothing.
+_NO_TIES = {"people", "excluded"}
 
 
 def page_record(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> PageRecord:
@@ -33,7 +33,8 @@ def page_record(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> Pa
         problem=rendered.problem,
         facets=_facets(page, pages),
         people=tuple((person, role) for person, role in _people(page.head) if _is_recommendable(pages.get(person))),
-        linked=_linked(page, rendered, pages),
+        markdown=page.body,
+        links=_links(page, rendered, pages),
     )
 
 
@@ -53,9 +54,10 @@ def _summary(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> PageS
         published=_day(head),
         reviewed=head.reviewed.isoformat() if head.reviewed else "",
         archived=head.status is Status.ARCHIVED,
-        example=isinstance(head, PersonHead) and head.example,
+        example=head.example,
         domains=tuple((domain, pages[domain].title) for domain in _domains(page, pages)),
         issues=head.issues if isinstance(head, EntryHead) else (),
+        tags=head.tags,
     )
 
 
@@ -109,21 +111,19 @@ def _is_recommendable(page: Page | None) -> bool:
     return isinstance(head, PersonHead) and head.recommendable and head.status is Status.PUBLISHED
 
 
-def _linked(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> tuple[str, ...]:
-    body = (link.target.page for link in rendered.links if link.target.page)
-    return tuple(dict.fromkeys([*body, *(value for value in _texts(page.head) if value in pages)]))
+def _links(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> tuple[tuple[str, Via], ...]:
+    """Return what the page refers to, by id, and by what: once for each way."""
+    found = [(link.target.page, Via.BODY) for link in rendered.links]
+    if isinstance(page.head, EntryHead):
+        found += [(part.person, Via(part.role.value)) for part in page.head.people]
 
+    def note(reference: str, mark: Ref | IssueRef, field: str) -> str:
+        if isinstance(mark, Ref) and field not in _NO_TIES:
+            found.append((reference, Via(field)))
+        return reference
 
-def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a head; those that are ids of pages are its references."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
+    resolve_references(page.head, note)
+    return tuple(dict.fromkeys((target, via) for target, via in found if target in pages))
 
 
 def _without_private_address(head: Head) -> Head:

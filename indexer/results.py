@@ -31,6 +31,36 @@ class Facet(StrEnum):
     OUTCOME = "outcome"
 
 
+class Sort(StrEnum):
+    """The order of results. Without words, relevance is newest first."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    TITLE = "title"
+
+
+class Via(StrEnum):
+    """What ties a page to another: a link in its body, or the key of its head that names it; for people their role."""
+
+    BODY = "body"
+    USES = "uses"
+    USED_BY = "used_by"
+    RELATED = "related"
+    AUTHOR = "author"
+    PRACTITIONER = "practitioner"
+    CONTACT = "contact"
+    EDITOR = "editor"
+    DOMAINS = "domains"
+    COORDINATORS = "coordinators"
+    START_HERE = "start_here"
+    MEMBERS = "members"
+    CURATOR = "curator"
+    ITEMS = "items"
+    COMMUNITIES = "communities"
+    SPEAKERS = "speakers"
+    ENTRIES = "entries"
+
+
 class Reason(StrEnum):
     """Why a page was found."""
 
@@ -47,6 +77,7 @@ class Query:
     filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     k: int = 10
     offset: int = 0
+    sort: Sort = Sort.RELEVANCE
 
 
 @dataclass(frozen=True)
@@ -105,6 +136,7 @@ class PageSummary:
     example: bool = False
     domains: tuple[tuple[str, str], ...] = ()
     issues: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +150,11 @@ class Hit:
     snippet: Snippet
     section: str
     reasons: tuple[Reason, ...]
+
+    @property
+    def by_meaning_alone(self) -> bool:
+        """Whether the passage says it in other words than the question."""
+        return self.reasons == (Reason.SIMILAR_MEANING,)
 
 
 @dataclass(frozen=True)
@@ -180,6 +217,7 @@ class RelatedPage:
 class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
+    A facet that is filtered by is counted as if it were not: its counts are what each value would give in its place.
     `notice` says in words when something limits the answer (no embedding model, say).
     """
 
@@ -206,11 +244,19 @@ class TocItem:
 
 
 @dataclass(frozen=True)
+class Backlink:
+    """A page that refers to another, and by what."""
+
+    page: PageSummary
+    via: Via
+
+
+@dataclass(frozen=True)
 class StoredPage:
-    """A page as the generation holds it: validated head, safe HTML, contents, and what it links with.
+    """A page as the generation holds it: validated head, Markdown, safe HTML, contents, and what it links with.
 
     `linked` has the summaries of all pages that head or body refer to, by id; `backlinks` the pages whose body or head
-    refer to this one.
+    refer to this one, those that only belong to it as to their domain left out: `Searcher.pages_with` lists them.
     """
 
     summary: PageSummary
@@ -220,7 +266,8 @@ class StoredPage:
     source_path: str
     words: int
     linked: Mapping[str, PageSummary]
-    backlinks: tuple[PageSummary, ...]
+    backlinks: tuple[Backlink, ...]
+    markdown: str = ""
     problem: str = ""
 
 

@@ -6,8 +6,9 @@ searcher serves one thread at a time.
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -15,11 +16,12 @@ import numpy as np
 from indexer.arrays import Mask, Numbers
 from indexer.catalog import Catalog
 from indexer.encoder import Encoders
+from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import WhooshIndex
-from indexer.people import VOTERS, Expert, ExpertIndex
+from indexer.people import VOTERS, ExpertIndex
 from indexer.postings import Postings
 from indexer.query import ParsedQuery, parse_query
 from indexer.ranking import Ranking, Retrievers, browse, rank
@@ -27,32 +29,27 @@ from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.related import Near, PageVectors, nearest_pages, reasons_between
 from indexer.results import (
     Answer,
-    ContactWay,
     Facet,
-    Hit,
+    FacetValue,
     Ignored,
     Mode,
     PageSummary,
-    PersonReason,
     PersonSuggestion,
     Query,
-    Reason,
     RelatedPage,
+    Sort,
     Stats,
     StoredPage,
 )
-from indexer.snippets import snippet_of
 from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
 from kb.config import NO_MODEL
 from kb.errors import DamagedIndexError
-from kb.links import page_url
-from kb.page import Head, PersonHead
+from kb.page import Head
 
 PEOPLE = 3
 NEAR_MISSES = 5
-REASON_LENGTH = 180
 
 
 class Searcher:
@@ -65,6 +62,7 @@ class Searcher:
         self._encoders = encoders
         folder = generation.folder
         self._catalog = Catalog(folder)
+        self._extracts = Extracts(self._catalog)
         try:
             self._postings = Postings.open(folder)
         except (OSError, ValueError) as error:
@@ -79,6 +77,11 @@ class Searcher:
     def generation(self) -> str:
         """The generation's name."""
         return self._generation.name
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether the generation holds embeddings; without them nothing is near to anything but by words."""
+        return self._manifest.model != NO_MODEL
 
     def warm(self) -> None:
         """Load now what the first question would otherwise wait for: the model above all."""
@@ -102,18 +105,17 @@ class Searcher:
         ranking = self._rank(parsed, mode, mask) if parsed.text or mask is None else self._browse(mask)
         results = ranking.in_results if ranking.answered else np.zeros(len(ranking.pages), np.bool_)
         total = int(results.sum())
-        wanted = np.flatnonzero(results)[query.offset : query.offset + query.k]
+        wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
         missed = [] if total else range(min(NEAR_MISSES, len(ranking.pages)))
-        hits = self._hits(ranking, wanted.tolist(), query.offset, parsed)
-        answer_pages = ranking.pages[results]
+        hits = self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed)
         return Answer(
             query=query,
             mode=mode,
             answered=ranking.answered and total > 0,
             total=total,
             hits=hits,
-            near_misses=self._hits(ranking, missed, 0, parsed),
-            facets=self._facets.counts(answer_pages),
+            near_misses=self._extracts.hits(ranking, missed, 0, parsed),
+            facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
             ignored=tuple(ignored),
             notice=notice,
@@ -157,23 +159,31 @@ class Searcher:
     def _browse(self, mask: Mask) -> Ranking:
         return browse(self._passage_pages, mask, self._places_by_age)
 
+    def _sorted(self, places: Numbers, pages: Numbers, sort: Sort) -> Numbers:
+        """Return the places of a ranking in the order asked for; `pages` are the page numbers at all places."""
+        if sort is Sort.RELEVANCE:
+            return places
+        order = self._places_by_age if sort is Sort.NEWEST else self._places_by_title
+        return places[np.argsort(order[pages[places]])]
+
     @cached_property
     def _places_by_age(self) -> Numbers:
         return self._catalog.places_by_age()
 
-    def _hits(self, ranking: Ranking, places: Iterable[int], offset: int, parsed: ParsedQuery) -> tuple[Hit, ...]:
-        places = list(places)
-        summaries = self._catalog.summaries(ranking.pages[places])
-        passages = self._catalog.passages(ranking.passages[places].tolist())
-        hits = []
-        for rank_number, place in enumerate(places, offset + 1):
-            page = summaries[int(ranking.pages[place])]
-            passage = passages[int(ranking.passages[place])]
-            snippet = snippet_of(passage.text, parsed.weights)
-            anchor, section = passage.under(snippet.start)
-            url, score = page_url(page.id, anchor), round(float(ranking.scores[place]), 4)
-            hits.append(Hit(rank_number, page, url, score, snippet, section, _reasons(ranking, place)))
-        return tuple(hits)
+    @cached_property
+    def _places_by_title(self) -> Numbers:
+        return self._catalog.places_by_title()
+
+    def _counted(
+        self, ranking: Ranking, results: Numbers, filters: Mapping[Facet, tuple[str, ...]]
+    ) -> dict[Facet, tuple[FacetValue, ...]]:
+        """Return the facets of a result set, each counted without its own filter."""
+        counted = self._facets.counts(results)
+        for facet in (facet for facet, values in filters.items() if values and ranking.answered):
+            others = self._facets.mask({other: values for other, values in filters.items() if other is not facet})
+            pages = ranking.unfiltered
+            counted[facet] = self._facets.count(facet, pages if others is None else pages[others[pages]])
+        return {facet: values for facet, values in counted.items() if values}
 
     @cached_property
     def _facets(self) -> FacetIndex:
@@ -199,34 +209,19 @@ class Searcher:
         named = self._experts.of_page(number) | {number}
         experts = self._experts.experts(near, k, without=named)
         passages = {page: self._nearest_passage(page, number) for expert in experts for page, _ in expert.evidence}
-        return self._suggested(experts, passages, {})
+        return self._extracts.people(experts, passages, {})
+
+    def people_of(self, page_ids: Sequence[str], k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
+        """Return the people for whom these pages speak, those of the first pages before others."""
+        pages = list(self._catalog.numbers(page_ids).values())
+        experts = self._experts.experts(pages, k)
+        opening = {page: self._passages_of(page)[0] for expert in experts for page, _ in expert.evidence}
+        return self._extracts.people(experts, opening, {})
 
     def _people_in(self, ranking: Ranking, parsed: ParsedQuery, k: int) -> tuple[PersonSuggestion, ...]:
         pages = ranking.pages[ranking.in_results].tolist()
         passages = dict(zip(pages, ranking.passages[ranking.in_results].tolist(), strict=True))
-        return self._suggested(self._experts.experts(pages, k), passages, parsed.weights)
-
-    def _suggested(
-        self, experts: Sequence[Expert], passages: Mapping[int, int], weights: Mapping[str, float]
-    ) -> tuple[PersonSuggestion, ...]:
-        suggestions = []
-        for expert in experts:
-            pages = self._catalog.summaries([expert.person, *(page for page, _ in expert.evidence)])
-            texts = self._catalog.passages(passages[page] for page, _ in expert.evidence)
-            head = self._catalog.head(expert.person)
-            if not isinstance(head, PersonHead):
-                raise TypeError(f"{pages[expert.person].id} takes part as a person and isn't one")
-            reasons = []
-            for page, role in expert.evidence:
-                passage = texts[passages[page]]
-                snippet = snippet_of(passage.text, weights, REASON_LENGTH)
-                url = page_url(pages[page].id, passage.under(snippet.start)[0])
-                reasons.append(PersonReason(pages[page], role, url, snippet))
-            contact, score = ContactWay.of(head.contact), round(expert.score, 5)
-            suggestions.append(
-                PersonSuggestion(pages[expert.person], head.role, head.offers, contact, score, tuple(reasons))
-            )
-        return tuple(suggestions)
+        return self._extracts.people(self._experts.experts(pages, k), passages, parsed.weights)
 
     # --- pages ---
 
@@ -246,10 +241,28 @@ class Searcher:
         """Return all pages of one kind, by title."""
         return tuple(self._catalog.pages_of_kind(kind))
 
+    def summaries(self, page_ids: Sequence[str]) -> dict[str, PageSummary]:
+        """Return the summaries of these pages, by id; ids that no page has are left out."""
+        numbers = self._catalog.numbers(page_ids)
+        found = self._catalog.summaries(numbers.values())
+        return {page_id: found[number] for page_id, number in numbers.items()}
+
+    def pages_with(self, facet: Facet, value: str) -> tuple[PageSummary, ...]:
+        """Return the pages that have this value of a facet, in whatever spelling, newest first."""
+        pages = self._catalog.summaries(self._facets.holders(facet, value)).values()
+        return tuple(sorted(pages, key=lambda page: (page.published, page.id), reverse=True))
+
     def entries_in_domain(self, page_id: str) -> tuple[PageSummary, ...]:
         """Return the entries of a domain, newest first."""
-        pages = [page for page in self._catalog.pages_with(Facet.DOMAIN, page_id) if page.kind in ENTRY_KINDS]
-        return tuple(sorted(pages, key=lambda page: (page.published, page.id), reverse=True))
+        return tuple(page for page in self.pages_with(Facet.DOMAIN, page_id) if page.kind in ENTRY_KINDS)
+
+    def values_of(self, facet: Facet) -> tuple[FacetValue, ...]:
+        """Return all values of a facet with the number of pages that have each, the most frequent first."""
+        return self._facets.count(facet, np.arange(sum(self._manifest.counts.values())), most=sys.maxsize)
+
+    def spelling(self, facet: Facet, value: str) -> str:
+        """Return a value of a facet as most pages spell it; one that no page has as it is."""
+        return self._facets.spelling(facet, value)
 
     def related(self, page_id: str, k: int = 5) -> tuple[RelatedPage, ...]:
         """Return the entries nearest to a page, for people to what they did, with reasons. Raises UnknownPageError."""
@@ -303,15 +316,14 @@ class Searcher:
     def _nearest(self, number: int, k: int, allowed: Collection[int] | None = None) -> list[Near]:
         return [] if self._page_vectors is None else nearest_pages(self._page_vectors, number, k, allowed)
 
+    def _passages_of(self, page: int) -> list[int]:
+        """Return the numbers of a page's passages, in order."""
+        return np.flatnonzero(self._passage_pages == page).tolist()
+
     def _nearest_passage(self, page: int, to: int) -> int:
         """Return the passage of `page` that is nearest to the page `to`."""
-        numbers = np.flatnonzero(self._passage_pages == page)
+        numbers = np.array(self._passages_of(page))
         if self._page_vectors is None or self._retrievers.vectors is None:
             return int(numbers[0])
         cosines = self._retrievers.vectors.rows(numbers) @ self._page_vectors[to].astype(np.float32)
         return int(numbers[int(cosines.argmax())])
-
-
-def _reasons(ranking: Ranking, place: int) -> tuple[Reason, ...]:
-    held = ((Reason.EXACT_WORDS, ranking.by_words[place]), (Reason.SIMILAR_MEANING, ranking.by_meaning[place]))
-    return tuple(reason for reason, holds in held if holds)

@@ -36,6 +36,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "id": hit.page.id,
         "kind": hit.page.kind.value,
         "title": hit.page.title,
+        "example": hit.page.example,
         "url": hit.url,
         "score": hit.score,
         "snippet": hit.snippet.as_html(),
@@ -92,6 +93,7 @@ def summary_values(page: PageSummary) -> dict[str, Any]:
         "archived": page.archived,
         "example": page.example,
         "domains": [{"id": page_id, "title": title} for page_id, title in page.domains],
+        "tags": list(page.tags),
     }
 
 
@@ -105,7 +107,7 @@ def page_values(page: StoredPage) -> dict[str, Any]:
         "source_path": page.source_path,
         "words": page.words,
         "linked": sorted(page.linked),
-        "backlinks": [backlink.id for backlink in page.backlinks],
+        "backlinks": [{"id": backlink.page.id, "via": backlink.via.value} for backlink in page.backlinks],
         "problem": page.problem,
     }
 

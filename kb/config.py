@@ -56,6 +56,21 @@ def _checked_globs(patterns: str | tuple[str, ...]) -> str | tuple[str, ...]:
     return patterns
 
 
+PATH_MARK = "{path}"
+
+
+def _checked_web_address(address: str) -> str:
+    if address and not re.match(r"https?://", address, re.IGNORECASE):
+        raise ValueError("expected an address that begins with https:// or http://")
+    return address
+
+
+def _checked_edit_url(address: str) -> str:
+    if address and PATH_MARK not in address:
+        raise ValueError(f"expected {PATH_MARK} where the path of a page's file belongs")
+    return _checked_web_address(address)
+
+
 _Globs = Annotated[tuple[str, ...], AfterValidator(_checked_globs)]
 
 
@@ -131,6 +146,12 @@ class Settings(_Table):
     max_page_bytes: int = Field(1_000_000, gt=0, description="Larger files are reported and left out.")
     render_seconds: float = Field(5.0, gt=0, description="A page that takes longer to render is shown as plain text.")
     alpha: float = Field(0.8, ge=0, le=1, description="Weight of meaning against words when rankings are fused.")
+    repository: Annotated[str, AfterValidator(_checked_web_address)] = Field(
+        "", description="Address of the repository that the content lives in."
+    )
+    edit_url: Annotated[str, AfterValidator(_checked_edit_url)] = Field(
+        "", description="Address at which a page is edited; {path} stands for its file's path."
+    )
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the site listens on.")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")

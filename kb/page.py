@@ -157,6 +157,7 @@ class Head(BaseModel):
     review_in: Period | None = None
     licence: Text = ""
     source_url: Address = ""
+    example: bool = False
 
 
 class EntryHead(Head):
@@ -201,7 +202,6 @@ class PersonHead(Head):
     asks: tuple[Text, ...] = ()
     contact: Contact = Contact()
     recommendable: bool = True
-    example: bool = False
 
 
 class CommunityHead(Head):

@@ -39,8 +39,9 @@ _ATTRIBUTES = {
     "details": {"open"},
 }
 _INNER_ATTRIBUTES = _ATTRIBUTES | {"*": {"id"}, "a": {"href", "title", "name"}, "img": {"src", "alt", "title"}}
-_OUTER_ATTRIBUTES = _ATTRIBUTES | {"*": {"id"}, "div": {"tabindex"}}
-_CLASSES = {"div": {"footnote", "table"}, "a": {"footnote-ref", "footnote-backref"}, "span": {"image"}}
+_OUTER_ATTRIBUTES = _ATTRIBUTES | {"*": {"id"}, "div": {"tabindex"}, "pre": {"tabindex"}}
+_INNER_CLASSES = {"div": {"footnote", "table"}, "a": {"footnote-ref", "footnote-backref"}, "span": {"image"}}
+_OUTER_CLASSES = _INNER_CLASSES | {"a": {*_INNER_CLASSES["a"], "section-link"}}
 _SCHEMES = {*SCHEMES, "tel"}
 
 
@@ -83,18 +84,21 @@ class Renderer:
             source = re.sub(rule.pattern, rule.replace, source)
         root = tree.tree_of(nh3.clean(
             unsafe_html(source), tags=_TAGS | {"img"}, attributes=_INNER_ATTRIBUTES, url_schemes=_SCHEMES,
-            clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None, allowed_classes=_CLASSES,
+            clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None, allowed_classes=_INNER_CLASSES,
         ))  # fmt: skip
         undescribed = tree.describe_images(root)
         tree.drop_repeated_title(root, page.title)
         tree.order_headings(root)
         tree.name_headings(root)
-        tree.wrap_tables(root)
+        tree.make_scrollable(root)
         links = self._resolve_links(root, page)
+        tree.name_links(root)
+        sections = sections_of(root)
+        tree.link_headings(root)
         inner = html.escape(root.text or "", quote=False) + "".join(
             lxml.html.tostring(child, encoding="unicode") for child in root
         )
-        return Rendered(sanitised(inner), sections_of(root), links, undescribed=undescribed)
+        return Rendered(sanitised(inner), sections, links, undescribed=undescribed)
 
     def _resolve_links(self, root: HtmlElement, page: Page) -> tuple[Link, ...]:
         links = []
@@ -121,7 +125,7 @@ def sanitised(unsafe: str) -> str:
     """Return HTML that holds nothing but what a page may hold: the last word on every page's body."""
     return nh3.clean(
         unsafe, tags=_TAGS, attributes=_OUTER_ATTRIBUTES, url_schemes=_SCHEMES,
-        clean_content_tags=_DROPPED_WITH_CONTENT, link_rel="noopener", allowed_classes=_CLASSES,
+        clean_content_tags=_DROPPED_WITH_CONTENT, link_rel="noopener", allowed_classes=_OUTER_CLASSES,
     )  # fmt: skip
 
 

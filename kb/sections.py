@@ -13,13 +13,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(HEADINGS) | frozenset(
+BLOCKS = frozenset(HEADINGS) | frozenset(
     """
     p div ul ol li dl dt dd table thead tbody tfoot tr caption blockquote pre section article aside header footer figure
     figcaption details summary hr
     """.split()
 )
-_GAPS = _BLOCKS | {"br", "td", "th"}
+_GAPS = BLOCKS | {"br", "td", "th"}
 _MARKS = {"footnote-ref", "footnote-backref"}
 _SPACE = re.compile(r"\s+")
 
@@ -67,12 +67,12 @@ def _blocks(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         cells = (_text(cell) for cell in element if cell.tag in {"td", "th"})
         yield from ((element, row) for row in [" | ".join(filter(None, cells))] if row)
         return
-    if element.tag in HEADINGS or not any(child.tag in _BLOCKS for child in element.iterdescendants()):
+    if element.tag in HEADINGS or not any(child.tag in BLOCKS for child in element.iterdescendants()):
         yield from ((element, text) for text in [_text(element)] if text)
         return
     inline = [element.text or ""]
     for child in element:
-        if any(inner.tag in _BLOCKS for inner in child.iter()):
+        if any(inner.tag in BLOCKS for inner in child.iter()):
             yield from ((element, text) for text in [_plain("".join(inline))] if text)
             yield from _blocks(child)
             inline = [child.tail or ""]

@@ -119,7 +119,10 @@ def print_answer(answer: Answer) -> None:
 
 
 def _print_hit(hit: Hit) -> None:
-    facts = " · ".join(filter(None, (hit.page.kind.value, hit.page.organisation, hit.page.place, hit.page.outcome)))
+    label = "example" if hit.page.example else ""
+    facts = " · ".join(
+        filter(None, (hit.page.kind.value, label, hit.page.organisation, hit.page.place, hit.page.outcome))
+    )
     click.echo(f"{hit.rank:>3}. {click.style(hit.page.title, bold=True)}  {click.style(f'({facts})', dim=True)}")
     where = f"under “{hit.section}”" if hit.section else ""
     for line in _highlighted_lines(hit.snippet):
@@ -168,7 +171,8 @@ def print_related(related: Iterable[RelatedPage]) -> None:
     if not related:
         click.echo("Nothing is near to it.")
     for page in related:
-        click.echo(f"  {click.style(page.page.title, bold=True)}  {click.style(page.page.id, dim=True)}")
+        label = " (example)" if page.page.example else ""
+        click.echo(f"  {click.style(page.page.title, bold=True)}{label}  {click.style(page.page.id, dim=True)}")
         click.echo(f"     {'; '.join(page.reasons)}")
 
 

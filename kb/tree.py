@@ -1,4 +1,4 @@
-"""What is done to a page's tree between parsing and cleaning: headings, anchors, images, tables."""
+"""What is done to a page's tree between parsing and cleaning: headings, anchors, images, links, tables, code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from kb.markdown_parser import UnrenderableError
 from kb.normalise import UNSEEN, clean_text
 from kb.references import slug
-from kb.sections import HEADINGS
+from kb.sections import BLOCKS, HEADINGS
 
 # The site's own ids begin with an underscore.
 _ANCHOR = re.compile(r"[A-Za-z0-9][\w:.-]{0,200}")
@@ -66,6 +66,27 @@ def name_headings(root: HtmlElement) -> None:
         elif wanted and _ANCHOR.fullmatch(wanted) and wanted not in taken:
             taken.add(wanted)
             element.set("id", wanted)
+
+
+def link_headings(root: HtmlElement) -> None:
+    """Make every heading a link to itself, for readers to pass on, unless it holds what a link may not hold."""
+    for heading in _headings(root):
+        if any(inner.tag == "a" or inner.tag in BLOCKS for inner in heading.iterdescendants()):
+            continue
+        link = lxml.html.Element("a")
+        link.set("class", "section-link")
+        link.set("href", f"#{heading.get('id')}")
+        link.text, heading.text = heading.text, None
+        link.extend(list(heading))
+        heading.append(link)
+
+
+def name_links(root: HtmlElement) -> None:
+    """Give a link whose words are missing a name, so that readers know where it leads: its title, file or host."""
+    for link in root.iter("a"):
+        href = link.get("href", "")
+        if href and not str(link.text_content()).strip():
+            link.text = link.get("title") or _file_name(href) or _host(href) or href
 
 
 def anchor_key(anchor: str) -> str:
@@ -122,8 +143,10 @@ def _host(address: str) -> str:
         return ""
 
 
-def wrap_tables(root: HtmlElement) -> None:
-    """Put tables in a box that scrolls sideways and can be reached by keyboard."""
+def make_scrollable(root: HtmlElement) -> None:
+    """Put tables in a box that scrolls sideways; such boxes, and code, can be reached and so scrolled by keyboard."""
+    for code in root.iter("pre"):
+        code.set("tabindex", "0")
     for table in list(root.iter("table")):
         parent = table.getparent()
         if parent is None:

@@ -1,12 +1,29 @@
-"""Addresses that authors wrote: those that a browser may safely follow become links, all others stay text."""
+"""Addresses: of the pages of tags and places, and those that authors wrote.
+
+Of the latter those that a browser may safely follow become links; all others stay text.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
+from indexer import Facet
 from webui.blocks import Link
 
+FOLDERS = {Facet.TAG: "tags", Facet.PLACE: "places"}
+
 _SCHEME = re.compile(r"https?://|mailto:", re.IGNORECASE)
+
+
+def tag_url(tag: str) -> str:
+    """Return the address of a tag's page."""
+    return value_url(Facet.TAG, tag)
+
+
+def value_url(facet: Facet, value: str) -> str:
+    """Return the address of the page of a tag or a place."""
+    return f"/{FOLDERS[facet]}/{quote(' '.join(value.split()), safe='')}"
 
 
 def can_be_followed(url: str) -> bool:
@@ -17,6 +34,11 @@ def can_be_followed(url: str) -> bool:
 def without_scheme(url: str) -> str:
     """Return `url` as one reads it."""
     return _SCHEME.sub("", url, count=1).rstrip("/")
+
+
+def maybe_link(text: str) -> Link:
+    """Return a link where `text` is nothing but an address, else the text."""
+    return address(text, text) if " " not in text.strip() else Link(text)
 
 
 def address(url: str, text: str) -> Link:

@@ -2,48 +2,107 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
+from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from indexer import MAX_CHARACTERS, LiveSearcher
 from kb.config import Config, load_config
-from webui import failures, labels, meta, security
+from webui import about, conditional, failures, kept, labels, meta, security, source, tags_places
 from webui.assets import Assets
+from webui.browse import browse
+from webui.feeds import feed
 from webui.home import home
 from webui.overview import Overviews
 from webui.pages import show_page
+from webui.patterns import patterns
+from webui.reading import along
 from webui.search import search
-from webui.site import KEY, Site
+from webui.site import KEY, Site, searcher, utc_today
 
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/", "home", home),
     ("/search", "search", search),
+    ("/browse", "browse", browse),
+    ("/tags", "tags", tags_places.tags),
+    ("/tags/<path:value>", "tag", tags_places.tag),
+    ("/places", "places", tags_places.places),
+    ("/places/<path:value>", "place", tags_places.place),
+    ("/kept", "kept", kept.kept),
+    ("/kept.md", "export", kept.export),
+    ("/about", "about", about.about),
+    ("/help", "help", about.how_to),
+    ("/patterns", "patterns", patterns),
+    ("/feed.xml", "feed", feed),
+    ("/opensearch.xml", "opensearch", meta.opensearch),
     ("/healthz", "healthz", meta.healthz),
     ("/robots.txt", "robots", meta.robots),
     ("/site.css", "stylesheet", meta.stylesheet),
+    ("/site.js", "script", meta.script),
     ("/favicon.ico", "favicon", meta.favicon),
+    (f"/<path:page_id>{source.SUFFIX}", "source", source.show_source),
     ("/<path:page_id>", "page", show_page),
 )
 
 
-def create_app(config: Config | None = None) -> Flask:
+# What is sent compressed to browsers that ask for it.
+COMPRESSED = [
+    *("text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "image/svg+xml"),
+    *("application/atom+xml", "application/opensearchdescription+xml"),
+]
+# Where a library has a page of its own at one of these addresses, readers get that page.
+_GIVING_WAY = {"browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
+
+
+def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_today) -> Flask:
     """Return the site for a library; without `config` it comes from the environment and kb.toml.
 
-    Works before there is an index: pages then say how to make one. Raises ConfigError.
+    Works before there is an index: pages then say how to make one. `today` says which events are still to come.
+    Raises ConfigError.
     """
     config = config or load_config()
     app = Flask(__name__)
     assets = Assets.load()
-    app.extensions[KEY] = Site(config, LiveSearcher(config.settings.index), assets, Overviews())
+    live = LiveSearcher(config.settings.index)
+    app.extensions[KEY] = Site(config, live, assets, Overviews(), _version(config, assets), today)
     for address, name, view in ROUTES:
-        app.add_url_rule(address, name, view)
+        app.add_url_rule(address, name, _giving_way(view) if name in _GIVING_WAY else view)
+    app.add_url_rule("/kept", "change", kept.change, methods=["POST"])
+    app.before_request(conditional.answer_unchanged)
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    Compress(app)
     app.after_request(security.add_headers)
+    app.after_request(conditional.tag)
     failures.register(app)
     _prepare_templates(app, config, assets)
     return app
+
+
+def _giving_way(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def page_or_view(**values: str) -> Any:
+        page_id = request.path.strip("/")
+        return show_page(page_id) if searcher().summaries([page_id]) else view(**values)
+
+    return page_or_view
+
+
+def _version(config: Config, assets: Assets) -> str:
+    """Return what changes with the program, its templates and its settings."""
+    digest = hashlib.sha256(version("practice-commons").encode())
+    digest.update(config.settings.model_dump_json().encode())
+    digest.update(repr(sorted(assets.versions.items())).encode())
+    for template in sorted((Path(__file__).parent / "templates").rglob("*.*")):
+        digest.update(template.read_bytes())
+    return digest.hexdigest()
 
 
 def _prepare_templates(app: Flask, config: Config, assets: Assets) -> None:
@@ -57,4 +116,5 @@ def _prepare_templates(app: Flask, config: Config, assets: Assets) -> None:
         "outcome": labels.outcome,
         "day": labels.day,
         "shortened": labels.shortened,
+        "along": along,
     }

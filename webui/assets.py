@@ -1,6 +1,7 @@
 """The addresses of static files, with a version that changes with their content so that browsers may keep them.
 
-The stylesheet is written in layered files and sent as one, because a phone pays for every request.
+The stylesheet is written in layered files and sent as one, and so are the scripts, because a phone pays for every
+request.
 """
 
 from __future__ import annotations
@@ -11,33 +12,42 @@ from pathlib import Path
 
 # In order: the first declares the layers, print.css has to come last.
 STYLESHEETS = (
-    "tokens", "reset", "base", "layout", "forms", "results", "filters", "cards", "prose", "page", "utilities", "print",
+    "tokens", "reset", "base", "layout", "forms", "results", "filters", "cards", "lists", "tools", "prose", "page",
+    "utilities", "print",
 )  # fmt: skip
+SCRIPTS = ("slash", "swap", "keep", "filter", "tools")
 _FOLDER = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True)
 class Assets:
-    """The joined stylesheet and the version of each file."""
+    """The joined stylesheet and script, and the version of each file."""
 
     stylesheet: str
+    script: str
     versions: dict[str, str]
 
     @classmethod
     def load(cls) -> Assets:
         """Read the static files once."""
-        sheet = "\n".join((_FOLDER / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLESHEETS)
+        sheet = _joined("css", STYLESHEETS)
+        script = _joined("js", SCRIPTS)
         versions = {
             path.relative_to(_FOLDER).as_posix(): _version(path.read_bytes())
             for path in sorted(_FOLDER.rglob("*"))
-            if path.is_file() and path.suffix != ".css"
+            if path.is_file() and path.suffix not in {".css", ".js"}
         }
-        return cls(sheet, {**versions, "site.css": _version(sheet.encode())})
+        joined = {"site.css": _version(sheet.encode()), "site.js": _version(script.encode())}
+        return cls(sheet, script, {**versions, **joined})
 
     def url(self, name: str) -> str:
-        """Return the address of a static file, or of the stylesheet as `site.css`."""
-        path = "/site.css" if name == "site.css" else f"/static/{name}"
+        """Return the address of a static file, or of the joined ones as `site.css` and `site.js`."""
+        path = f"/{name}" if name in {"site.css", "site.js"} else f"/static/{name}"
         return f"{path}?v={self.versions[name]}"
+
+
+def _joined(kind: str, names: tuple[str, ...]) -> str:
+    return "\n".join((_FOLDER / kind / f"{name}.{kind}").read_text(encoding="utf-8") for name in names)
 
 
 def _version(content: bytes) -> str:

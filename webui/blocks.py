@@ -41,9 +41,9 @@ class Reach:
 
 @dataclass(frozen=True)
 class PersonReasonLine:
-    """An entry that speaks for a person, with their part in it and what it says."""
+    """An entry that speaks for a person, with their part in it and what it says; `href` leads to just that passage."""
 
-    title: str
+    page: PageSummary
     href: str
     part: str
     snippet: Snippet
@@ -51,11 +51,15 @@ class PersonReasonLine:
 
 @dataclass(frozen=True)
 class PersonCard:
-    """A practitioner with the reasons for showing them and how to reach them."""
+    """A practitioner with the reasons for showing them and how to reach them.
+
+    `part` is what they have to do with the page they are shown on.
+    """
 
     name: str
     href: str
     about: str
+    part: str
     example: bool
     offers: tuple[str, ...]
     reasons: tuple[PersonReasonLine, ...]
@@ -72,14 +76,23 @@ class NotedPage:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Something that a person's work is about: how many pages of theirs, and some that show it."""
+
+    topic: Link
+    count: int
+    proofs: tuple[PageSummary, ...]
+
+
+@dataclass(frozen=True)
 class MappedIssue:
-    """A question of an issue map with the entries that speak to it; `more` is how many are not shown."""
+    """A question of an issue map with the entries that speak to it; those in `rest` stay folded."""
 
     id: str
     title: str
     question: str
     entries: tuple[PageSummary, ...]
-    more: int
+    rest: tuple[PageSummary, ...]
 
 
 @dataclass(frozen=True)
@@ -96,29 +109,43 @@ class UseLine:
 
 @dataclass(frozen=True, kw_only=True)
 class _Headed:
-    """What all blocks have: an id that begins with an underscore, a heading, and a line below it."""
+    """What all blocks have: an id that begins with an underscore, a heading, and a line below it.
+
+    A block without items is left out, unless `empty` says why there are none.
+    """
 
     id: str
     heading: str
     intro: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageList(_Headed):
-    """A list of pages; `more` leads on where it is cut."""
+    """A list of pages; those in `rest` stay folded, and `more` leads on where it is cut.
+
+    A `compact` list has their titles only.
+    """
 
     component: ClassVar[str] = "page_list"
     items: tuple[PageSummary, ...]
+    compact: bool = False
+    rest: tuple[PageSummary, ...] = ()
     more: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotedList(_Headed):
-    """Pages that somebody chose, each with their note; `ordered` where they are meant to be read in turn."""
+    """Pages that somebody chose, each with their note; `ordered` where they are meant to be read in turn.
+
+    `path` is the id of the collection whose items they are: its links then lead along it, and `begin` to the first.
+    """
 
     component: ClassVar[str] = "noted_list"
     items: tuple[NotedPage, ...]
     ordered: bool = False
+    path: str = ""
+    begin: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +162,14 @@ class Points(_Headed):
 
     component: ClassVar[str] = "points"
     items: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topics(_Headed):
+    """What somebody knows about, each with the pages that show it."""
+
+    component: ClassVar[str] = "topics"
+    items: tuple[Topic, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +195,11 @@ class Contact(_Headed):
     component: ClassVar[str] = "contact"
     reach: Reach
 
+    @property
+    def items(self) -> tuple[Reach, ...]:
+        """The one thing that is always there to say."""
+        return (self.reach,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedList(_Headed):
@@ -169,4 +209,4 @@ class RelatedList(_Headed):
     items: tuple[RelatedPage, ...]
 
 
-Block: TypeAlias = PageList | NotedList | IssueMap | Points | Uses | People | Contact | RelatedList
+Block: TypeAlias = PageList | NotedList | IssueMap | Points | Topics | Uses | People | Contact | RelatedList

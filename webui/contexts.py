@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import render_template
+from flask import has_request_context, render_template
 from markupsafe import Markup
 
-from indexer import Hit, Ignored, PageSummary, TocItem
-from webui.blocks import Block, Fact, Link, PersonCard
+from indexer import PageSummary, TocItem
+from kb.choices import Kind
+from webui.blocks import Block, Fact, Link
+from webui.kept_list import kept_ids
 from webui.overview import Overview
+from webui.reading import ReadingPath
+from webui.results import Chip, Results
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,18 @@ class SearchBox:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What the frame of every page needs. `title` is the document's, without the name of the library."""
+    """What the frame of every page needs.
+
+    `title` is the document's, without the name of the library; `feed` the address of what is new in what it shows;
+    `indexed` says whether robots may list it.
+    """
 
     template: ClassVar[str]
     title: str
     description: str = ""
     search_in_header: bool = True
+    feed: str = "/feed.xml"
+    indexed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,94 +51,54 @@ class HomePage(View):
     template: ClassVar[str] = "home.html"
     heading: str
     overview: Overview
+    events: tuple[PageSummary, ...]
     box: SearchBox = SearchBox()
-
-
-@dataclass(frozen=True)
-class FacetLink:
-    """One value of a facet: the link adds it, or takes it away where `chosen`."""
-
-    label: str
-    count: int
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """A facet with its values; `rest` are those that stay folded."""
-
-    name: str
-    heading: str
-    values: tuple[FacetLink, ...]
-    rest: tuple[FacetLink, ...]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A chosen filter; the link takes it away."""
-
-    facet: str
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
-class ModeLink:
-    """One way of matching, as a link."""
-
-    label: str
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Pagination:
-    """The pages of a result. `steps` holds numbers with addresses, and None where some are left out."""
-
-    number: int
-    previous: str
-    next: str
-    steps: tuple[tuple[int, str] | None, ...]
-
-
-@dataclass(frozen=True)
-class Results:
-    """The answer to a query, ready to be drawn. `beyond` is set when the asked page lies behind the last."""
-
-    hits: tuple[Hit, ...]
-    near_misses: tuple[Hit, ...]
-    people: tuple[PersonCard, ...]
-    facets: tuple[FacetGroup, ...]
-    modes: tuple[ModeLink, ...]
-    ignored: tuple[Ignored, ...]
-    notice: str
-    pagination: Pagination | None
-    beyond: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage(View):
-    """Search: without `results` it is the page before a question was asked."""
+    """Search: without `results` it is the page before a question was asked. `clear` is the search without filters."""
 
     template: ClassVar[str] = "search.html"
     heading: str
     box: SearchBox
     chips: tuple[Chip, ...]
+    filtered: bool
     clear: str
     overview: Overview
     results: Results | None
 
 
+@dataclass(frozen=True)
+class Keep:
+    """Whether the reader keeps a page, and where the form that changes it leads back to."""
+
+    page: str
+    kept: bool
+    back: str
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a reader can do with a page. `edit` is empty where the library's repository isn't configured."""
+
+    keep: Keep
+    source: str
+    edit: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContentPage(View):
-    """A page of the library, of any kind."""
+    """A page of the library, of any kind. `when` says of an event when and where it takes place."""
 
     template: ClassVar[str] = "page.html"
     kind: str
+    path: ReadingPath | None
+    tools: Tools
     summary: PageSummary
     crumbs: tuple[Link, ...]
     lede: str
+    when: str
     facts: tuple[Fact, ...]
     tags: tuple[Link, ...]
     before: tuple[Block, ...]
@@ -151,6 +121,140 @@ class ErrorPage(View):
     suggestions: tuple[Link, ...] = ()
 
 
+@dataclass(frozen=True)
+class ValueCount:
+    """A tag, a place or a kind, with the number of pages that have it."""
+
+    label: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuePage(View):
+    """Everything with one tag, or in one place. `near` are tags that its pages often have as well."""
+
+    template: ClassVar[str] = "value.html"
+    kind: str
+    heading: str
+    crumbs: tuple[Link, ...]
+    total: int
+    search: str
+    near: tuple[ValueCount, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuesPage(View):
+    """All tags, or all places."""
+
+    template: ClassVar[str] = "values.html"
+    heading: str
+    lede: str
+    values: tuple[ValueCount, ...]
+    empty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsePage(View):
+    """Every way into the library."""
+
+    template: ClassVar[str] = "browse.html"
+    overview: Overview
+    kinds: tuple[ValueCount, ...]
+    blocks: tuple[Block, ...]
+    tags: tuple[ValueCount, ...]
+    places: tuple[ValueCount, ...]
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """A kept page; `can_move` unless it is the first."""
+
+    page: PageSummary
+    can_move: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPage(View):
+    """The pages that the reader keeps. `gone` are ids that no page has any more; `full` after one more wouldn't fit."""
+
+    template: ClassVar[str] = "kept.html"
+    rows: tuple[KeptRow, ...]
+    gone: tuple[str, ...]
+    full: bool
+    indexed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutPage(View):
+    """What this library is, how it works and what it knows of its readers."""
+
+    template: ClassVar[str] = "about.html"
+    overview: Overview
+    model: str
+    keyword_engine: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpPage(View):
+    """How to search, read, keep, subscribe and contribute."""
+
+    template: ClassVar[str] = "help.html"
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One component: its name, what its file says of it, and examples of it."""
+
+    name: str
+    about: tuple[str, ...]
+    examples: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatternsPage(View):
+    """Every component of the site with its parameters and examples."""
+
+    template: ClassVar[str] = "patterns.html"
+    patterns: tuple[Pattern, ...]
+    indexed: bool = False
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """A page in a feed; `updated` is a moment with its time zone."""
+
+    page: PageSummary
+    url: str
+    updated: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """An Atom feed."""
+
+    title: str
+    subtitle: str
+    id: str
+    home: str
+    updated: str
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame shows of the reader's own: how many pages they keep."""
+
+    kept: int
+
+
 def render(view: View) -> str:
     """Return the HTML of a page."""
-    return render_template(view.template, page=view)
+    return render_template(view.template, page=view, frame=frame())
+
+
+def frame() -> Frame:
+    """Return what the frame shows for the request that is answered, if there is one."""
+    return Frame(len(kept_ids()) if has_request_context() else 0)

@@ -6,13 +6,14 @@ Only what a head says is shown; a fact that nobody wrote down has no line. Longe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
 
-from indexer import StoredPage
+from indexer import Facet, StoredPage
 from kb.page import CollectionHead, CommunityHead, EntryHead, EventHead, Head, PersonHead
 from webui import labels
-from webui.addresses import address
+from webui.addresses import address, tag_url, value_url
 from webui.blocks import Fact, Link
+
+LONG = 1000  # words, from which readers want to know before they begin
 
 
 def facts(page: StoredPage) -> tuple[Fact, ...]:
@@ -34,6 +35,13 @@ def facts(page: StoredPage) -> tuple[Fact, ...]:
     return tuple(fact for fact in [*own, *_common(head)] if fact.values)
 
 
+def when(head: Head) -> str:
+    """Return when and where an event takes place, in one line; nothing for other kinds."""
+    if not isinstance(head, EventHead) or head.start is None:
+        return ""
+    return ", ".join(filter(None, (labels.span(head.start, head.end, head.timezone), head.place)))
+
+
 def linked(page: StoredPage, ids: Iterable[str]) -> tuple[Link, ...]:
     """Return links to pages that the head names."""
     found = (page.linked[page_id] for page_id in ids if page_id in page.linked)
@@ -42,7 +50,7 @@ def linked(page: StoredPage, ids: Iterable[str]) -> tuple[Link, ...]:
 
 def tags(head: Head) -> tuple[Link, ...]:
     """Return links to the pages with each tag."""
-    return tuple(Link(tag, f"/search?{urlencode({'tag': tag})}") for tag in head.tags)
+    return tuple(Link(tag, tag_url(tag)) for tag in head.tags)
 
 
 def _entry(page: StoredPage, head: EntryHead) -> list[Fact]:
@@ -57,7 +65,7 @@ def _entry(page: StoredPage, head: EntryHead) -> list[Fact]:
         _text("Stage", labels.stage(head.stage or "")),
         _text("Organisation", head.organisation),
         _text("Sector", labels.sector(head.sector) if head.sector else ""),
-        _text("Place", head.place),
+        _place(head.place),
         Fact("Domain" if len(head.domains) == 1 else "Domains", linked(page, head.domains)),
         Fact("People", people),
         Fact("Builds on", linked(page, head.uses)),
@@ -65,6 +73,7 @@ def _entry(page: StoredPage, head: EntryHead) -> list[Fact]:
         _text("Time", head.effort.time),
         _text("Cost", head.effort.cost),
         _text("Difficulty", head.effort.difficulty.capitalize()),
+        _text("Length", labels.reading_time(page.words) if page.words >= LONG else ""),
     ]
 
 
@@ -73,7 +82,7 @@ def _person(page: StoredPage, head: PersonHead) -> list[Fact]:
         _text("Role", head.role),
         _text("Organisation", head.organisation),
         _text("Sector", labels.sector(head.sector) if head.sector else ""),
-        _text("Place", head.place),
+        _place(head.place),
         Fact("Domain" if len(head.domains) == 1 else "Domains", linked(page, head.domains)),
     ]
 
@@ -108,6 +117,10 @@ def _common(head: Head) -> list[Fact]:
         _text("Licence", head.licence),
         Fact("Source", (address(head.source_url, "Original page"),) if head.source_url else ()),
     ]
+
+
+def _place(place: str) -> Fact:
+    return Fact("Place", (Link(place, value_url(Facet.PLACE, place)),) if place else ())
 
 
 def _text(label: str, value: str) -> Fact:

@@ -51,6 +51,11 @@ def kind(value: Kind | PersonKind) -> str:
     return _KINDS[value][0]
 
 
+def kinds(value: Kind) -> str:
+    """Return what several pages of a kind are called."""
+    return _KINDS[value][1]
+
+
 def counted(value: Kind, number: int) -> str:
     """Return a number of pages of a kind, such as "1 case study"."""
     return f"{number:,} {_KINDS[value][number != 1].lower()}"
@@ -100,6 +105,21 @@ def moment(value: datetime) -> str:
     """Return a date with its time, unless that is midnight, as it is for events that name only a day."""
     time = f", {value:%H:%M}" if (value.hour or value.minute) else ""
     return f"{day(value.date())}{time}"
+
+
+def span(start: datetime, end: datetime | None, zone: str) -> str:
+    """Return from when to when, such as "Wednesday 20 January 2027, 14:00 to 15:00 (Europe/London)"."""
+    first = f"{start:%A} {moment(start)}"
+    suffix = f" ({zone})" if zone and (start.hour or start.minute) else ""
+    if end is None or end <= start:
+        return f"{first}{suffix}"
+    last = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%A} {moment(end)}"
+    return f"{first} to {last}{suffix}"
+
+
+def reading_time(words: int) -> str:
+    """Return how long a text is, and how long it takes to read at 230 words a minute."""
+    return f"{words:,} words, about {max(1, round(words / 230))} minutes"
 
 
 def shortened(text: str, length: int) -> str:

@@ -1,15 +1,15 @@
-"""Addresses for machines: whether the site is well, what robots may read, the stylesheet and the icon."""
+"""Addresses for machines: whether the site is well, what robots may read, stylesheet, script, icon, search plug-in."""
 
 from __future__ import annotations
 
-from flask import Response, redirect
+from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from kb.errors import PracticeCommonsError
 from webui.site import searcher, site
 
 # Every mix of filters is an address of its own, so robots would never be done with search.
-ROBOTS = "User-agent: *\nDisallow: /search\n"
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /kept\n"
 
 
 def healthz() -> Response:
@@ -29,6 +29,18 @@ def robots() -> Response:
 def stylesheet() -> Response:
     """Send the site's one stylesheet."""
     return Response(site().assets.stylesheet, mimetype="text/css")
+
+
+def script() -> Response:
+    """Send the site's one script."""
+    return Response(site().assets.script, mimetype="text/javascript")
+
+
+def opensearch() -> Response:
+    """Tell browsers how to search here from their address bar."""
+    return Response(
+        render_template("opensearch.xml", root=request.url_root), mimetype="application/opensearchdescription+xml"
+    )
 
 
 def favicon() -> BaseResponse:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer import PageSummary, Searcher
+from indexer import Facet, PageSummary, Searcher
 from kb.choices import ENTRY_KINDS, Kind
-from kb.page import DomainHead
+from kb.page import CollectionHead, DomainHead
 from webui import labels
+from webui.blocks import Link
 
 TILES = 12
 NEWEST = 6
@@ -30,13 +31,29 @@ class DomainTile:
 
 
 @dataclass(frozen=True)
+class FeaturedCollection:
+    """A collection with what it is for, who chose, and how many pages are in it."""
+
+    page: PageSummary
+    purpose: str
+    curator: Link | None
+    items: int
+
+
+@dataclass(frozen=True)
 class Overview:
-    """The library at a glance. `numbers` are texts such as "5 practices"; `created` is the day of the index."""
+    """The library at a glance. `numbers` are texts such as "5 practices", with addresses that list them.
+
+    `collection` is the one to show first, with its curator; `events` are all events, the latest first; `created` is the
+    day of the index.
+    """
 
     domains: tuple[DomainTile, ...]
     other_domains: tuple[PageSummary, ...]
     newest: tuple[PageSummary, ...]
-    numbers: tuple[str, ...]
+    collection: FeaturedCollection | None
+    events: tuple[PageSummary, ...]
+    numbers: tuple[tuple[str, str], ...]
     examples: tuple[str, ...]
     created: str
 
@@ -71,10 +88,26 @@ def _overview(searcher: Searcher) -> Overview:
         domains=tiles,
         other_domains=tuple(sorted(largest[TILES:], key=lambda page: page.title.casefold())),
         newest=tuple(entries[:NEWEST]),
-        numbers=tuple(labels.counted(kind, number) for kind in Kind if (number := stats.pages.get(kind, 0))),
+        collection=_collection(searcher),
+        events=searcher.pages_with(Facet.KIND, Kind.EVENT),
+        numbers=tuple(
+            (labels.counted(kind, number), f"/{kind.folder}") for kind in Kind if (number := stats.pages.get(kind, 0))
+        ),
         examples=_examples([head for head in heads.values() if isinstance(head, DomainHead)], entries),
         created=stats.created,
     )
+
+
+def _collection(searcher: Searcher) -> FeaturedCollection | None:
+    """Return the collection that was reviewed or published last, real ones before examples."""
+    pages = [page for page in searcher.pages_of_kind(Kind.COLLECTION) if not page.archived]
+    page = max(pages, key=lambda page: (not page.example, page.reviewed or page.published, page.id), default=None)
+    head = searcher.head(page.id) if page else None
+    if page is None or not isinstance(head, CollectionHead):
+        return None
+    curators = searcher.summaries([head.curator]) if head.curator else {}
+    curator = next((Link(found.title, found.url, example=found.example) for found in curators.values()), None)
+    return FeaturedCollection(page, head.purpose or page.summary, curator, len(head.items))
 
 
 def _examples(domains: Iterable[DomainHead], entries: Iterable[PageSummary]) -> tuple[str, ...]:

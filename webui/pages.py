@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from urllib.parse import quote
+
+from flask import redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from indexer import Searcher, StoredPage, TocItem
-from kb.choices import Kind
+from indexer import Facet, Searcher, StoredPage, TocItem
+from kb.choices import ENTRY_KINDS, Kind
+from kb.config import PATH_MARK
 from kb.errors import UnknownPageError
 from kb.links import page_url
-from kb.page import CollectionHead, DomainHead, EntryHead, PersonHead
-from webui import labels, people
-from webui.blocks import Block, Contact, Fact, Link, PageList, People, RelatedList
-from webui.contexts import ContentPage, render
-from webui.facts import facts, tags
-from webui.kinds import SHOWN_PAGES, around_body, issue_links
-from webui.site import searcher
+from kb.page import CollectionHead, DomainHead, PersonHead
+from webui import labels
+from webui.blocks import Block, Fact, Link
+from webui.browse import listing
+from webui.contexts import ContentPage, Keep, Tools, render
+from webui.facts import facts, tags, when
+from webui.kept_list import kept_ids
+from webui.kinds import around_body
+from webui.kinds.domain import issue_links
+from webui.reading import PARAMETER, reading_path
+from webui.search_params import SearchParams
+from webui.site import searcher, site
 
 CONTENTS_FROM = 4  # headings; shorter pages are seen at a glance
-_PEOPLE = {
-    Kind.DOMAIN: "Practitioners",
-    Kind.COMMUNITY: "Practitioners near this",
-    Kind.PERSON: "Others who know about this",
-    Kind.EVENT: "People who may know more",
-}
+_NO_TEXT = "Nobody has written the text of this page yet."
 
 
 def show_page(page_id: str) -> str | Response:
@@ -37,9 +40,11 @@ def show_page(page_id: str) -> str | Response:
         stored = engine.page(page_id)
     except UnknownPageError:
         target = engine.redirect(page_id) or _trimmed(engine, page_id)
-        if target is None:
-            raise
-        return redirect(url_for("page", page_id=target), 301)
+        if target is not None:
+            return redirect(url_for("page", page_id=target), 301)
+        if (way := listing(page_id)) is not None:
+            return way
+        raise
     return render(_context(engine, stored))
 
 
@@ -58,23 +63,27 @@ def _trimmed(engine: Searcher, page_id: str) -> str | None:
 def _context(engine: Searcher, stored: StoredPage) -> ContentPage:
     page, head = stored.summary, stored.head
     body = Markup(stored.html)  # noqa: S704 - cleaned by nh3 when the page was rendered
-    before, after = around_body(engine, stored)
-    after = [*after, *_around(engine, stored)]
+    around = around_body(engine, stored, site().today())
+    before, after = _shown(around.before), _shown(around.after)
     return ContentPage(
         title=page.title,
         description=page.summary,
+        feed=_feed(stored),
+        path=reading_path(engine, page.id, request.args.get(PARAMETER, "")),
+        tools=_tools(stored),
         kind=labels.kind(head.kind if isinstance(head, PersonHead) else page.kind),
         summary=page,
         crumbs=_crumbs(stored),
         lede=_lede(stored),
+        when=when(head),
         facts=_facts(engine, stored),
         tags=tags(head),
-        before=tuple(filter(_has_content, before)),
+        before=before,
         body=body,
-        contents=_contents(stored),
-        after=tuple(filter(_has_content, after)),
+        contents=_contents(stored, before, after),
+        after=after,
         problem=stored.problem,
-        empty="" if stored.html.strip() else "Nobody has written the text of this page yet.",
+        empty=_NO_TEXT if page.kind in ENTRY_KINDS and not stored.html.strip() else "",
     )
 
 
@@ -87,7 +96,8 @@ def _lede(stored: StoredPage) -> str:
 def _crumbs(stored: StoredPage) -> tuple[Link, ...]:
     page = stored.summary
     domains = page.domains if page.kind is not Kind.DOMAIN else ()
-    return (Link("Home", "/"), *(Link(title, page_url(page_id)) for page_id, title in domains[:1]))
+    above = next((Link(title, page_url(page_id)) for page_id, title in domains), None)
+    return (Link("Home", "/"), above or Link(labels.kinds(page.kind), f"/{page.kind.folder}"))
 
 
 def _facts(engine: Searcher, stored: StoredPage) -> tuple[Fact, ...]:
@@ -99,27 +109,28 @@ def _facts(engine: Searcher, stored: StoredPage) -> tuple[Fact, ...]:
     return (*found[:at], Fact("Issue" if len(issues) == 1 else "Issues", issues), *found[at:])
 
 
-def _around(engine: Searcher, stored: StoredPage) -> list[Block]:
-    """Return what the library knows around a page: who may help, what is near, what links here."""
-    page = stored.summary
-    cards = tuple(people.suggested(engine, person) for person in engine.people_for_page(page.id))
-    written = {link.entry for link in stored.head.related} if isinstance(stored.head, EntryHead) else set()
-    near = tuple(item for item in engine.related(page.id) if item.page.id not in written)
-    linking = stored.backlinks
-    more = Link(f"{len(linking) - SHOWN_PAGES:,} more are not shown") if len(linking) > SHOWN_PAGES else None
-    mentions = f"Pages that mention {page.title}" if page.kind is Kind.PERSON else "What links here"
-    return [
-        People(id="_people", heading=_PEOPLE.get(page.kind, "People who may know"), items=cards),
-        RelatedList(id="_related", heading="Related", items=near),
-        PageList(id="_backlinks", heading=mentions, items=linking[:SHOWN_PAGES], more=more),
-    ]
+def _shown(blocks: list[Block]) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.items or block.empty)
 
 
-def _has_content(block: Block) -> bool:
-    return isinstance(block, Contact) or bool(block.items)
-
-
-def _contents(stored: StoredPage) -> tuple[TocItem, ...]:
-    """Return the headings of a long page."""
+def _contents(stored: StoredPage, before: tuple[Block, ...], after: tuple[Block, ...]) -> tuple[TocItem, ...]:
+    """Return the headings of a long page: those of its text, and of the blocks around it."""
     own = [item for item in stored.toc if item.level == 2]
-    return tuple(own) if len(own) >= CONTENTS_FROM else ()
+    around = ([TocItem(block.id, block.heading, 2) for block in blocks] for blocks in (before, after))
+    first, last = around
+    found = (*first, *own, *last)
+    return found if len(found) >= CONTENTS_FROM else ()
+
+
+def _feed(stored: StoredPage) -> str:
+    """Return the feed of what is new: in a domain its own, elsewhere that of the library."""
+    if stored.summary.kind is not Kind.DOMAIN:
+        return SearchParams().feed_url()
+    return SearchParams(filters={Facet.DOMAIN: (stored.summary.id,)}).feed_url()
+
+
+def _tools(stored: StoredPage) -> Tools:
+    page, template = stored.summary, site().config.settings.edit_url
+    edit = template.replace(PATH_MARK, quote(stored.source_path)) if stored.source_path else ""
+    back = request.full_path.rstrip("?")
+    return Tools(Keep(page.id, page.id in kept_ids(), back), f"{page.url}.md", edit)

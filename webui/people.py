@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from indexer import ContactWay, PageSummary, PersonSuggestion, Searcher, StoredPage
 from kb.page import PersonHead
@@ -21,24 +21,30 @@ def suggested(searcher: Searcher, suggestion: PersonSuggestion) -> PersonCard:
         name=page.title,
         href=page.url,
         about=about(suggestion.role, page),
+        part="",
         example=page.example,
         offers=suggestion.offers[:MOST_OFFERS],
         reasons=tuple(
-            PersonReasonLine(reason.page.title, reason.url, labels.part(reason.role), reason.snippet)
+            PersonReasonLine(reason.page, reason.url, labels.part(reason.role), reason.snippet)
             for reason in suggestion.reasons[:MOST_REASONS]
         ),
         reach=reach(searcher, suggestion.contact, page.domains),
     )
 
 
-def named(searcher: Searcher, page: StoredPage, ids: Iterable[str]) -> tuple[PersonCard, ...]:
-    """Return the cards of people whom the head of `page` names, without reasons: being named is the reason."""
+def named(searcher: Searcher, page: StoredPage, ids: Iterable[str] | Mapping[str, str]) -> tuple[PersonCard, ...]:
+    """Return the cards of people whom the head of `page` names, without reasons: being named is the reason.
+
+    `ids` may map each to their part.
+    """
+    parts = ids if isinstance(ids, Mapping) else {}
     people = ((person, searcher.head(person.id)) for page_id in ids if (person := page.linked.get(page_id)))
     return tuple(
         PersonCard(
             name=person.title,
             href=person.url,
             about=about(head.role, person),
+            part=parts.get(person.id, ""),
             example=person.example,
             offers=head.offers[:MOST_OFFERS],
             reasons=(),

@@ -6,27 +6,18 @@ from collections.abc import Mapping
 
 from flask import request
 
-from indexer import Answer, Facet, FacetValue, Mode, Searcher
+from indexer import Answer, Facet, FacetValue, Mode, PersonSuggestion, Searcher, Sort
 from kb.choices import Kind
 from kb.errors import UnknownPageError
 from webui import labels, people
-from webui.contexts import (
-    Chip,
-    FacetGroup,
-    FacetLink,
-    ModeLink,
-    Pagination,
-    Results,
-    SearchBox,
-    SearchPage,
-    render,
-)
+from webui.contexts import SearchBox, SearchPage, render
+from webui.results import Chip, Choice, FacetGroup, FacetLink, Pagination, Results
 from webui.search_params import PAGE_SIZE, SearchParams
 from webui.site import searcher, site
 
 SHOWN_VALUES = 7
+MOST_PEOPLE = 6
 _FACETS = {
-    Facet.KIND: "Kind",
     Facet.OUTCOME: "Outcome",
     Facet.STAGE: "Stage",
     Facet.DOMAIN: "Domain",
@@ -34,6 +25,7 @@ _FACETS = {
     Facet.ORGANISATION: "Organisation",
     Facet.TAG: "Tag",
 }
+_SORTS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest", Sort.TITLE: "Title"}
 _MODES = {
     Mode.HYBRID: "Words and meaning",
     Mode.KEYWORD: "Exact words only",
@@ -51,12 +43,16 @@ def search() -> str:
         SearchPage(
             title=f"{labels.shortened(params.text, 60)} – Search" if params.text else "Search",
             search_in_header=False,
+            feed=params.feed_url(),
+            indexed=False,
             heading=_heading(params, answer),
             box=SearchBox(params.text, params.carried()),
             chips=tuple(
                 Chip(_FACETS[facet], names.of(facet, value), params.toggled(facet, value).url())
                 for facet, value in params.chosen()
+                if facet in _FACETS
             ),
+            filtered=bool(params.filters),
             clear=params.without_filters().url(),
             overview=site().overviews.of(engine),
             results=_results(engine, params, answer) if answer else None,
@@ -68,11 +64,19 @@ def _heading(params: SearchParams, answer: Answer | None) -> str:
     if answer is None:
         return "What are you dealing with?"
     if not params.text:
-        return f"{answer.total:,} {'page' if answer.total == 1 else 'pages'} with these filters"
+        return _browsed(params, answer.total)
     asked = labels.shortened(params.text, 80)
     if not answer.answered:
         return f"Nothing {'with these filters' if params.filters else 'here'} answers “{asked}”"
     return f"{answer.total:,} {'result' if answer.total == 1 else 'results'} for “{asked}”"
+
+
+def _browsed(params: SearchParams, total: int) -> str:
+    """Return the heading of a list without a question: all pages of one kind, or what the filters leave."""
+    kinds = params.filters.get(Facet.KIND, ())
+    if len(kinds) == 1:
+        return labels.counted(Kind(kinds[0]), total).capitalize()
+    return f"{total:,} {'page' if total == 1 else 'pages'} with these filters"
 
 
 def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
@@ -80,9 +84,13 @@ def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
     return Results(
         hits=answer.hits,
         near_misses=answer.near_misses,
-        people=tuple(people.suggested(engine, person) for person in answer.people) if params.page == 1 else (),
+        people=tuple(people.suggested(engine, person) for person in _people(engine, params, answer)),
+        people_first=_looks_for_people(params),
+        tabs=_tabs(params, answer),
         facets=_facet_groups(params, answer),
         modes=_mode_links(params, answer),
+        sorts=_sort_links(params) if answer.total > 1 else (),
+        shown=_shown(answer),
         ignored=(*params.ignored, *answer.ignored),
         notice=answer.notice,
         pagination=pagination(params, last) if last > 1 and params.page <= last else None,
@@ -90,11 +98,61 @@ def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
     )
 
 
-def _mode_links(params: SearchParams, answer: Answer) -> tuple[ModeLink, ...]:
+def _people(engine: Searcher, params: SearchParams, answer: Answer) -> tuple[PersonSuggestion, ...]:
+    """Return people who may know, on the first page only.
+
+    Whoever looks for practitioners gets those whom the whole library speaks for: few profiles say what people did.
+    """
+    if params.page > 1 or not params.text:
+        return ()
+    return engine.people(params.text, MOST_PEOPLE) if _looks_for_people(params) else answer.people
+
+
+def _looks_for_people(params: SearchParams) -> bool:
+    return Kind.PERSON.value in params.filters.get(Facet.KIND, ())
+
+
+def _tabs(params: SearchParams, answer: Answer) -> tuple[Choice, ...]:
+    """Return a tab for all results and one for each kind among them; none where they are all of one kind."""
+    chosen = params.filters.get(Facet.KIND, ())
+    counts = {value.value: value.count for value in answer.facets.get(Facet.KIND, ())}
+    kinds = [kind for kind in Kind if kind.value in counts or kind.value in chosen]
+    if len(kinds) < 2 and not chosen:
+        return ()
+    every = Choice("All", params.only(Facet.KIND).url(), not chosen, sum(counts.values()))
+    return (
+        every,
+        *(
+            Choice(
+                labels.kinds(kind),
+                params.only(Facet.KIND, kind.value).url(),
+                kind.value in chosen,
+                counts.get(kind.value, 0),
+            )
+            for kind in kinds
+        ),
+    )
+
+
+def _sort_links(params: SearchParams) -> tuple[Choice, ...]:
+    """Return the orders; without a question nothing matches better than another."""
+    sorts = {sort: text for sort, text in _SORTS.items() if params.text or sort is not Sort.RELEVANCE}
+    chosen = params.sort if params.sort in sorts else Sort.NEWEST
+    return tuple(Choice(text, params.sorted_by(sort).url(), sort is chosen) for sort, text in sorts.items())
+
+
+def _shown(answer: Answer) -> str:
+    """Return which results this page shows, where it doesn't show all."""
+    if not answer.hits or len(answer.hits) == answer.total:
+        return ""
+    return f"{answer.hits[0].rank:,} to {answer.hits[-1].rank:,}"
+
+
+def _mode_links(params: SearchParams, answer: Answer) -> tuple[Choice, ...]:
     """Return the ways of matching; none without a question, or where the engine fell back to another way than asked."""
     if answer.mode is not params.mode or not params.text:
         return ()
-    return tuple(ModeLink(text, params.matching(mode).url(), params.mode is mode) for mode, text in _MODES.items())
+    return tuple(Choice(text, params.matching(mode).url(), params.mode is mode) for mode, text in _MODES.items())
 
 
 def _facet_groups(params: SearchParams, answer: Answer) -> tuple[FacetGroup, ...]:
@@ -124,8 +182,6 @@ def _worth_showing(values: tuple[FacetValue, ...], chosen: tuple[str, ...], tota
 
 def label_of(facet: Facet, value: str, label: str = "") -> str:
     """Return the words for a facet's value; `label` is what the engine calls it."""
-    if facet is Facet.KIND:
-        return labels.kind(Kind(value))
     if facet is Facet.STAGE:
         return labels.stage(value)
     if facet is Facet.OUTCOME:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from indexer import MAX_CHARACTERS, Facet, Ignored, Mode, Query
+from indexer import MAX_CHARACTERS, Facet, Ignored, Mode, Query, Sort
 from kb.choices import Kind, Outcome, Stage
 from webui import labels
 
@@ -31,6 +31,7 @@ class SearchParams:
     mode: Mode = Mode.HYBRID
     filters: dict[Facet, tuple[str, ...]] = field(default_factory=dict)
     page: int = 1
+    sort: Sort = Sort.RELEVANCE
     ignored: tuple[Ignored, ...] = ()
 
     @classmethod
@@ -52,11 +53,12 @@ class SearchParams:
             if known:
                 filters[facet] = known
         mode = next((mode for mode in Mode if mode.value == args.get("mode")), Mode.HYBRID)
-        return cls(text, mode, filters, _page_number(args.get("page", "1")), tuple(ignored[:MOST_VALUES]))
+        sort = next((sort for sort in Sort if sort.value == args.get("sort")), Sort.RELEVANCE)
+        return cls(text, mode, filters, _page_number(args.get("page", "1")), sort, tuple(ignored[:MOST_VALUES]))
 
     def query(self) -> Query:
         """Return the question for the engine."""
-        return Query(self.text, self.mode, self.filters, PAGE_SIZE, (self.page - 1) * PAGE_SIZE)
+        return Query(self.text, self.mode, self.filters, PAGE_SIZE, (self.page - 1) * PAGE_SIZE, self.sort)
 
     def chosen(self) -> Iterator[tuple[Facet, str]]:
         """Yield every chosen filter."""
@@ -64,18 +66,28 @@ class SearchParams:
             yield from ((facet, value) for value in values)
 
     def carried(self) -> tuple[tuple[str, str], ...]:
-        """Return what a new question in the search box keeps: filters and way of matching."""
+        """Return what a new question in the search box keeps: filters, way of matching and order."""
         kept = [(facet.value, value) for facet, value in self.chosen()]
         if self.mode is not Mode.HYBRID:
             kept.append(("mode", self.mode.value))
+        if self.sort is not Sort.RELEVANCE:
+            kept.append(("sort", self.sort.value))
         return tuple(kept)
 
     def url(self) -> str:
         """Return the address of this search."""
-        pairs = [("q", self.text), *self.carried()]
+        pairs = [*self._question(), *self.carried()]
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return f"/search?{urlencode(pairs)}"
+
+    def feed_url(self) -> str:
+        """Return the address of the feed of what is new in this search."""
+        pairs = [*self._question(), *((facet.value, value) for facet, value in self.chosen())]
+        return f"/feed.xml?{urlencode(pairs)}" if pairs else "/feed.xml"
+
+    def _question(self) -> list[tuple[str, str]]:
+        return [("q", self.text)] if self.text else []
 
     def toggled(self, facet: Facet, value: str) -> SearchParams:
         """Return this search with a filter added, or taken away if it was chosen; back on the first page."""
@@ -83,6 +95,17 @@ class SearchParams:
         changed = tuple(v for v in values if v != value) if value in values else (*values, value)
         filters = {other: chosen for other, chosen in {**self.filters, facet: changed}.items() if chosen}
         return replace(self, filters=filters, page=1)
+
+    def only(self, facet: Facet, value: str = "") -> SearchParams:
+        """Return this search with just one value of a facet, or none; back on the first page."""
+        filters = {other: chosen for other, chosen in self.filters.items() if other is not facet}
+        if value:
+            filters[facet] = (value,)
+        return replace(self, filters=filters, page=1)
+
+    def sorted_by(self, sort: Sort) -> SearchParams:
+        """Return this search in another order; back on the first page."""
+        return replace(self, sort=sort, page=1)
 
     def without_filters(self) -> SearchParams:
         """Return this search with no filter."""

@@ -1,11 +1,13 @@
-"""What every view needs of the running site: its configuration, the engine, and where its stylesheet is."""
+"""What every view needs of the running site: its configuration, the engine, where its files are, and the day."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from indexer import LiveSearcher, Searcher
 from kb.config import Config
@@ -15,14 +17,21 @@ from webui.overview import Overviews
 KEY = "practice_commons"
 
 
+def utc_today() -> date:
+    """Return the day it is."""
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True)
 class Site:
-    """One running site."""
+    """One running site. `version` changes with anything but content that its pages are made of."""
 
     config: Config
     live: LiveSearcher
     assets: Assets
     overviews: Overviews
+    version: str
+    today: Callable[[], date] = utc_today
 
 
 def site() -> Site:
@@ -31,8 +40,10 @@ def site() -> Site:
 
 
 def searcher() -> Searcher:
-    """Return the newest generation's searcher; a view calls this once, so that its page is of one generation.
+    """Return the newest generation's searcher, the same one throughout a request: a page is of one generation.
 
     Raises NoIndexError or DamagedIndexError.
     """
-    return site().live.current()
+    if "searcher" not in g:
+        g.searcher = site().live.current()
+    return cast("Searcher", g.searcher)

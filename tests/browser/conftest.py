@@ -1,18 +1,23 @@
-"""The site in a real browser: a running server over the bundled content, and Chromium to read it with."""
+"""The site in a real browser: running servers over the bundled content and over a page of every kind, and Chromium."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from kb.config import Config
+from indexer import build_index
+from indexer.encoder import Encoder
+from kb.config import Config, load_config
 from webui import create_app
 from webui.serve import OneAtATime
 from webui.site import KEY
@@ -36,10 +41,20 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: the tests say what went wrong."""
 
 
-@pytest.fixture(scope="session")
-def live(library_config: Config) -> Iterator[str]:
-    """The address of a running site over the bundled content."""
-    app = create_app(library_config)
+def _is_fault(said: ConsoleMessage) -> bool:
+    """Whether a browser complains; that a page which doesn't exist isn't found is no fault."""
+    return said.type == "error" and not said.location["url"].endswith("/nothing/here")
+
+
+def _is_given_up(request: Request) -> bool:
+    """Whether the browser itself gave a request up, because its page was left."""
+    return request.failure == "net::ERR_ABORTED"
+
+
+@contextmanager
+def running(config: Config) -> Iterator[str]:
+    """Give the address of a running site for a configuration."""
+    app = create_app(config)
     wrapped = OneAtATime(app)
     server = make_server("127.0.0.1", 0, wrapped, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
@@ -49,7 +64,24 @@ def live(library_config: Config) -> Iterator[str]:
     thread.join()
     server.server_close()
     wrapped.close()
-    app.extensions[KEY].live.current().close()
+    app.extensions[KEY].live.close()
+
+
+@pytest.fixture(scope="session")
+def live(library_config: Config) -> Iterator[str]:
+    """The address of a running site over the bundled content."""
+    with running(library_config) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[str]:
+    """The address of a running site over `library/`, which has a page of every kind, all of them made up."""
+    flags = {"content": Path(__file__).parent / "library", "index": tmp_path_factory.mktemp("examples")}
+    config = load_config(environ={}, flags=flags)
+    build_index(config, encoder)
+    with running(config) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -69,14 +101,30 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser, live: str) -> Iterator[Page]:
-    """A fresh window on the site, 1280 pixels wide, that takes no complaint from the browser."""
-    context = chromium.new_context(base_url=live, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a fresh window on a site, `window(address, width=..., **options)`, that takes no complaint.
+
+    At the end of the test no window may have seen an error, a failed request, or a request to another host.
+    """
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"{request.url} failed"))
-    yield page
-    context.close()
+    with ExitStack() as stack:
+
+        def open_window(address: str, width: int = 1280, **options: Any) -> Page:
+            size = {"width": width, "height": 900 if width > 600 else 844}
+            context = stack.enter_context(chromium.new_context(base_url=address, viewport=size, **options))
+            page = context.new_page()
+            page.on("console", lambda said: complaints.append(said.text) if _is_fault(said) else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("requestfailed", lambda failed: complaints.append(failed.url) if not _is_given_up(failed) else None)
+            host = urlsplit(address).netloc
+            page.on("request", lambda sent: None if urlsplit(sent.url).netloc == host else complaints.append(sent.url))
+            return page
+
+        yield open_window
     assert complaints == []
+
+
+@pytest.fixture
+def page(window: Callable[..., Page], live: str) -> Page:
+    """A fresh window on the bundled content, 1280 pixels wide."""
+    return window(live)

@@ -9,7 +9,7 @@ import pytest
 
 from indexer import BuildReport, IndexFolder
 from indexer.catalog import Catalog
-from indexer.results import Facet
+from indexer.results import Facet, Via
 from kb.choices import Kind, Role
 from kb.config import Config
 from kb.errors import UnknownPageError
@@ -38,11 +38,33 @@ def test_a_page_is_read_back_whole(catalog: Catalog) -> None:
     assert page.head.people[0].person == "people/ann"
     assert page.summary.published == "2026-02-03"
     assert page.summary.domains == (("domains/care", "Care"),)
-    assert page.html == '<h2 id="how">How</h2>\n<p>Thus.</p>'
+    link = '<a class="section-link" href="#how" rel="noopener">How</a>'
+    assert page.html == f'<h2 id="how">{link}</h2>\n<p>Thus.</p>'
+    assert page.markdown.strip() == "## How\n\nThus."
     assert [(item.anchor, item.title, item.level) for item in page.toc] == [("how", "How", 2)]
     assert set(page.linked) == {"domains/care", "people/ann"}
-    assert [backlink.id for backlink in page.backlinks] == ["stories/b-side"]
-    assert [backlink.id for backlink in catalog.page("people/ann").backlinks] == ["stories/a_side"]
+    assert [(link.page.id, link.via) for link in page.backlinks] == [("stories/b-side", Via.BODY)]
+    assert [(link.page.id, link.via) for link in catalog.page("people/ann").backlinks] == [
+        ("stories/a_side", Via.AUTHOR)
+    ]
+
+
+def test_belonging_to_a_domain_is_no_backlink(catalog: Catalog) -> None:
+    """A domain with thousands of entries would otherwise list them all as pages that mention it."""
+    assert catalog.page("domains/care").backlinks == ()
+
+
+def test_ids_that_no_page_has_are_left_out(catalog: Catalog) -> None:
+    """A list that a reader kept may name pages that are gone; the others keep their order."""
+    wanted = ["stories/b-side", "gone", "people/ann", "\x00", "' OR 1"]
+    assert list(catalog.numbers(wanted)) == ["stories/b-side", "people/ann"]
+
+
+def test_places_by_title_pass_over_case(catalog: Catalog) -> None:
+    """`aardvark` stands before `Ann`, as in any index, though capitals sort first in a computer."""
+    places = catalog.places_by_title()
+    names = {name: catalog.number(name) for name in ("stories/b-side", "people/ann", "domains/care", "stories/a_side")}
+    assert [places[number] for number in names.values()] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.records import page_record
-from indexer.results import Facet
+from indexer.records import _NO_TIES, page_record
+from indexer.results import Facet, Via
 from kb.choices import ContactPolicy, Kind, Outcome, Role, Stage, Status
 from kb.links import Target
 from kb.page import (
+    HEADS,
+    CollectionHead,
     CommunityHead,
     Contact,
     DomainHead,
@@ -18,11 +20,15 @@ from kb.page import (
     EventHead,
     Head,
     Involvement,
+    IssueRef,
+    NotedEntry,
     Page,
     PersonHead,
+    Related,
     Use,
 )
 from kb.rendering import Link, Rendered
+from kb.resolving import _slots
 from kb.sections import Section
 
 EMPTY = Rendered("", ())
@@ -142,11 +148,76 @@ def test_an_event_is_dated_by_its_start() -> None:
 
 
 def test_links_of_head_and_body() -> None:
-    """A page links with what its body links to and its head names, once each; other texts are no links."""
+    """A page links with what its body links to and its head names, each with the way; other texts are no links."""
     links = (Link("a", Target("/people/ann", "people/ann")), Link("b", Target("https://x")), Link("c", Target("")))
     head = EntryHead(title="people", domains=("domains/care",), people=(Involvement(person="people/ann"),))
     record = page_record(page("stories/x", Kind.STORY, head), Rendered("", (), links), PAGES)
-    assert record.linked == ("people/ann", "domains/care")
+    assert record.links == (
+        ("people/ann", Via.BODY),
+        ("people/ann", Via.AUTHOR),
+        ("domains/care", Via.DOMAINS),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "ties"),
+    [
+        (Kind.STORY, EntryHead(title="T", uses=("practices/p",)), {("practices/p", Via.USES)}),
+        (Kind.STORY, EntryHead(title="T", related=(Related(entry="practices/p"),)), {("practices/p", Via.RELATED)}),
+        (
+            Kind.STORY,
+            EntryHead(title="T", used_by=(Use(organisation="O", person="people/ann"),)),
+            {("people/ann", Via.USED_BY)},
+        ),
+        *(
+            (
+                Kind.STORY,
+                EntryHead(title="T", people=(Involvement(person="people/ann", role=role),)),
+                {("people/ann", Via(role.value))},
+            )
+            for role in Role
+        ),
+        (
+            Kind.DOMAIN,
+            DomainHead(title="T", coordinators=("people/ann",), start_here=(NotedEntry(entry="practices/p"),)),
+            {("people/ann", Via.COORDINATORS), ("practices/p", Via.START_HERE)},
+        ),
+        (
+            Kind.COMMUNITY,
+            CommunityHead(title="T", coordinators=("people/ann",), members=("people/ann",)),
+            {("people/ann", Via.COORDINATORS), ("people/ann", Via.MEMBERS)},
+        ),
+        (
+            Kind.COLLECTION,
+            CollectionHead(
+                title="T", curator="people/ann", items=(NotedEntry(entry="practices/p"),), excluded=("domains/care",)
+            ),
+            {("people/ann", Via.CURATOR), ("practices/p", Via.ITEMS)},
+        ),
+        (
+            Kind.EVENT,
+            EventHead(
+                title="T", communities=("communities/c",), speakers=("people/ann",), entries=("practices/p", "gone")
+            ),
+            {("communities/c", Via.COMMUNITIES), ("people/ann", Via.SPEAKERS), ("practices/p", Via.ENTRIES)},
+        ),
+    ],
+)
+def test_every_key_that_names_pages_is_a_way_of_its_own(kind: Kind, head: Head, ties: set[tuple[str, Via]]) -> None:
+    """Without the way, "applied in" could not be told from "mentioned by"; what is excluded is tied by nothing."""
+    others = {
+        "practices/p": page("practices/p", Kind.PRACTICE, EntryHead(title="P")),
+        "communities/c": page("communities/c", Kind.COMMUNITY, CommunityHead(title="C")),
+    }
+    record = page_record(page("x/y", kind, head), EMPTY, PAGES | others)
+    assert set(record.links) == ties
+
+
+def test_every_reference_of_every_head_has_a_way() -> None:
+    """A new key that names pages fails here, where it is cheap, and not when somebody first uses it."""
+    for head in HEADS.values():
+        names = {slot.field for slot in _slots(head) if not isinstance(slot.mark, IssueRef)}
+        assert names - _NO_TIES <= {via.value for via in Via}, head.__name__
 
 
 def test_contents_and_words_come_from_the_sections() -> None:

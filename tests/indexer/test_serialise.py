@@ -22,10 +22,11 @@ from tests.indexer.stand_ins import WordEncoder
 
 KEYS = {
     "answer": "query mode answered total hits near_misses facets people ignored notice took_ms",
-    "hit": "rank id kind title url score snippet section reasons",
+    "hit": "rank id kind title example url score snippet section reasons",
     "person": "id name url role organisation place example offers contact score reasons",
     "reason": "id title url role snippet",
-    "summary": "id kind title url summary organisation place stage outcome published reviewed archived example domains",
+    "summary": "id kind title url summary organisation place stage outcome published reviewed archived example"
+    " domains tags",
     "page": "head html contents source_path words linked backlinks problem",
     "stats": "generation created title pages entries people passages terms model dimensions keyword_engine bytes"
     " problems settings",
@@ -56,7 +57,7 @@ def test_all_values_are_plain(searcher: Searcher) -> None:
     """Nothing in them needs to be taught to JSON; kinds, modes and roles are their words."""
     answer = answer_values(searcher.search(Query("how to introduce people to each other")))
     assert json.loads(json.dumps(answer)) == answer
-    assert {type(value) for value in answer["hits"][0].values()} == {int, str, float, list}
+    assert {type(value) for value in answer["hits"][0].values()} == {int, str, float, list, bool}
     assert answer["mode"] == "hybrid"
     page = page_values(searcher.page("domains/working-across-boundaries"))
     assert json.loads(json.dumps(page)) == page

@@ -49,10 +49,11 @@ def test_a_flag_wins_over_a_variable_over_the_file_over_the_default(
 @pytest.mark.usefixtures("here")
 def test_every_setting_has_a_variable_and_says_what_it_is_for(name: str) -> None:
     """The table of settings is the documentation: none is without help or without its `KB_…` form."""
-    values = {"port": "81", "workers": "3", "max_page_bytes": "99", "render_seconds": "1.5", "alpha": "0.25"}
-    given = values.get(name, "a,b")
+    numbers = {"port": "81", "workers": "3", "max_page_bytes": "99", "render_seconds": "1.5", "alpha": "0.25"}
+    addresses = {"repository": "https://example.org/r", "edit_url": "https://example.org/edit/{path}"}
+    given = (numbers | addresses).get(name, "a,b")
     expected: object = {"content": Path("a,b").absolute(), "index": Path("a,b").absolute(), "exclude": ("a", "b")}.get(
-        name, float(given) if name in values else given
+        name, float(given) if name in numbers else given
     )
     assert getattr(load("", {f"KB_{name.upper()}": given}).settings, name) == expected
     assert (Settings.model_fields[name].description or "").endswith(".")
@@ -117,7 +118,7 @@ def test_a_named_file_comes_before_the_variable_and_that_before_the_folders_own(
     ("toml", "field", "says"),
     [
         ("titel = 'x'", "titel", "unknown key. Did you mean 'title'?"),
-        ("zzz = 1", "zzz", "unknown key. Known keys: alpha, content, description, exclude, host, index, kinds,"),
+        ("zzz = 1", "zzz", "unknown key. Known keys: alpha, content, description, edit_url, exclude, host,"),
         (
             "[[kinds]]\nkind = 'story'\nfiles = '*'\nfeilds = {}",
             "kinds.0.feilds",
@@ -164,6 +165,10 @@ def test_a_named_file_comes_before_the_variable_and_that_before_the_folders_own(
             "expected a list, got a single value",
         ),
         ("port = 'many'", "port", "(got 'many'). Correct it, or leave it out for the default (8000)."),
+        ("repository = 'github.com/o/r'", "repository", "begins with https:// or http:// (got 'github.com/o/r')."),
+        ("repository = 'javascript:x'", "repository", "begins with https:// or http://"),
+        ("edit_url = 'https://x/edit/main'", "edit_url", "expected {path} where the path of a page's file belongs"),
+        ("edit_url = 'javascript:{path}'", "edit_url", "begins with https:// or http://"),
         ("site = 3", "site", "(got 3). Correct it, or leave it out."),
         ("[[kinds]]\nkind = 'story'", "kinds.0.files", "Field required. Add it."),
         ("[unlisted]\nperson = 'invent'", "unlisted.person", "'report', 'create' or 'ignore'"),

@@ -12,7 +12,7 @@ from kb.choices import ENTRY_KINDS, Kind
 from kb.page import HEADS, SCHEMES, SHORTHAND, EntryHead, Head, PersonHead
 from kb.rendering import Rendered
 
-COMMON = "title summary tags aliases redirect_from status published reviewed review_in licence source_url"
+COMMON = "title summary tags aliases redirect_from status published reviewed review_in licence source_url example"
 ENTRY = """
     domains issues people organisation sector place stage outcome uses used_by related evidence effort barriers
 """
@@ -22,7 +22,7 @@ KEYS = {
     Kind.STORY: ENTRY,
     Kind.DOMAIN: "outcome issues coordinators start_here",
     Kind.PERSON: """
-        kind role organisation sector place domains skills offers asks contact recommendable example
+        kind role organisation sector place domains skills offers asks contact recommendable
     """,
     Kind.COMMUNITY: "domains coordinators members join cadence channels started",
     Kind.COLLECTION: "curator purpose items query excluded",

@@ -24,10 +24,14 @@ def outline(rendered: Rendered) -> list[tuple[int, str, str]]:
 
 
 def links(rendered: Rendered) -> list[tuple[str, str]]:
-    """Return text and address of the links in the HTML, an empty one for those that lead nowhere."""
+    """Return text and address of the links in the HTML, an empty one for those that lead nowhere.
+
+    Those by which headings link to themselves are left out.
+    """
     return [
         (text, (re.search(r'href="([^"]*)"', attributes) or ["", ""])[1])
         for attributes, text in re.findall(r"<a([^>]*)>(.*?)</a>", rendered.html)
+        if "section-link" not in attributes
     ]
 
 
@@ -244,9 +248,9 @@ def test_shortcodes_of_site_generators_are_stripped_or_replaced_before_markdown(
 
 def test_code_is_shown_and_never_run(render: Render) -> None:
     """A practice may well be about HTML; a list in it gets no blank line, as one in the text does."""
-    assert render("```\ntext\n- code\n```").html == "<pre><code>text\n- code\n</code></pre>"
+    assert render("```\ntext\n- code\n```").html == '<pre tabindex="0"><code>text\n- code\n</code></pre>'
     assert render("`<script>`").html == "<p><code>&lt;script&gt;</code></p>"
-    assert render("```html\n<b>x</b>\n```").html == "<pre><code>&lt;b&gt;x&lt;/b&gt;\n</code></pre>"
+    assert render("```html\n<b>x</b>\n```").html == '<pre tabindex="0"><code>&lt;b&gt;x&lt;/b&gt;\n</code></pre>'
 
 
 def test_character_references_cannot_bring_control_characters_back(render: Render) -> None:

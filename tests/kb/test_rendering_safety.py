@@ -24,7 +24,7 @@ ELEMENTS = """
     cite q kbd samp var a table caption thead tbody tfoot tr th td div span section details summary figure figcaption
 """.split()
 ATTRIBUTES = "href title id class rel align colspan rowspan scope start open tabindex".split()
-CLASSES = "footnote table footnote-ref footnote-backref image".split()
+CLASSES = "footnote table footnote-ref footnote-backref section-link image".split()
 SCHEMES = "http https mailto tel".split()
 
 

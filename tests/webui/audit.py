@@ -76,6 +76,8 @@ def _labels(soup: BeautifulSoup) -> Iterator[str]:
         if not (control.get_text(strip=True) or control.get("aria-label") or control.select("img[alt]:not([alt=''])")):
             yield f"{_short(control)} has no text: say where it leads"
     for region in soup.select("nav, aside, section"):
+        if region.find_parent(class_="prose"):
+            continue  # in a body, a section without a name is no landmark
         if not (region.get("aria-label") or region.get("aria-labelledby")):
             yield f"{_short(region)} has no name: add aria-labelledby or aria-label"
 
@@ -98,7 +100,7 @@ def _references(soup: BeautifulSoup) -> Iterator[str]:
                 if name not in known:
                     yield f"{attribute}={name!r} names no element: mend the id"
     for link in soup.select('a[href^="#"]'):
-        if str(link["href"])[1:] not in known and link["href"] != "#":
+        if str(link["href"])[1:] not in known and link["href"] not in {"#", "#top"}:
             yield f"link to {link['href']!r} leads nowhere: mend the anchor"
 
 
@@ -125,9 +127,13 @@ def _third_parties(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def _leaks(soup: BeautifulSoup) -> Iterator[str]:
-    """A text or attribute that is nothing but a Python value was meant to be left out, or to be words."""
-    texts = [str(text) for text in soup.find_all(string=True)]
-    values = [str(value) for element in soup.find_all(True) for value in element.attrs.values()]
+    """A text or attribute that is nothing but a Python value was meant to be left out, or to be words.
+
+    Bodies may write of whatever they like.
+    """
+    texts = [str(text) for text in soup.find_all(string=True) if not text.find_parent(class_="prose")]
+    attributes = (value for element in soup.find_all(True) for value in element.attrs.values())
+    values = [" ".join(value) if isinstance(value, list) else str(value) for value in attributes]
     for text in [*texts, *values]:
         if leak := _LEAK.search(text):
             yield f"{leak[0].strip()!r} shows on the page: a variable leaked into the template"

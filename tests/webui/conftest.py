@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,35 +30,62 @@ class AuditedClient(FlaskClient):
         response = super().open(*args, **kwargs)
         assert response.headers["Content-Security-Policy"] == POLICY, "every response says what browsers may load"
         is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        is_page = is_page and "Content-Encoding" not in response.headers  # the same page is audited uncompressed
         if is_page and (problems := audit(response.get_data(as_text=True))):
             pytest.fail(f"{response.request.full_path}:\n" + "\n".join(f"- {problem}" for problem in problems))
         return response
 
     def soup(self, address: str, status: int = 200) -> BeautifulSoup:
-        """Return the parsed page at an address, which has to answer with this status."""
-        response = self.get(address)
+        """Return the parsed page at an address, which has to answer with this status, if need be after redirects."""
+        response = self.get(address, follow_redirects=True)
         assert response.status_code == status, f"{address} answered {response.status}"
+        assert response.mimetype == "text/html", f"{address} is no page but {response.mimetype}"
         return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
+    def crawl(self, *starts: str) -> set[str]:
+        """Follow every link from these pages, save from searches to searches; return the addresses of all pages.
 
-def audited(config: Config) -> Flask:
+        Every address has to be answered.
+        """
+        waiting, seen, pages = list(starts), set(starts), set()
+        while waiting:
+            address = waiting.pop()
+            response = self.get(address, follow_redirects=True)
+            assert response.status_code == 200, f"{address} answered {response.status}"
+            if response.mimetype != "text/html":
+                continue
+            pages.add(address)
+            soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+            for link in soup.select("a[href^='/']"):
+                target = str(link["href"]).split("#")[0]
+                among = address.startswith("/search") and target.startswith("/search")
+                if target not in seen and not among:
+                    seen.add(target)
+                    waiting.append(target)
+        return pages
+
+
+def audited(config: Config, today: date | None = None) -> Flask:
     """Return the site for a configuration, with audited clients, and errors raised rather than shown."""
-    app = create_app(config)
+    app = create_app(config, today=lambda: today or date(2026, 11, 25))
     app.testing = True
     app.test_client_class = AuditedClient
     return app
 
 
 @contextmanager
-def small_site(root: Path, pages: Mapping[str, str]) -> Iterator[AuditedClient]:
+def small_site(
+    root: Path, pages: Mapping[str, str], *, toml: str = "", today: date | None = None
+) -> Iterator[AuditedClient]:
     """Give a reader of a library made of these files (path, text), indexed in `root` for words only."""
     for path, text in pages.items():
         file = root / "content" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    config = load_config(environ={}, flags={"content": root / "content", "index": root / "index", "model": "none"})
+    (root / "kb.toml").write_text(f'index = "index"\nmodel = "none"\n{toml}', "utf-8")
+    config = load_config(root / "kb.toml", environ={})
     build_index(config, None)
-    app = audited(config)
+    app = audited(config, today)
     client = app.test_client()
     assert isinstance(client, AuditedClient)
     yield client

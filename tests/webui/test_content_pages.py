@@ -52,10 +52,10 @@ def test_an_entry_leads_on_with_reasons(client: AuditedClient) -> None:
 
 
 def test_a_long_page_has_contents_that_lead_to_its_headings(client: AuditedClient) -> None:
-    """Every entry of the contents names a heading of the text, in order."""
+    """Every entry of the contents names a heading of the text or of a block around it, in order."""
     page = client.soup(ENTRY)
     listed = [link["href"][1:] for link in page.select(".contents a")]
-    assert listed == [heading["id"] for heading in page.select(".prose h2")]
+    assert listed == [heading["id"] for heading in page.select(".page-main h2")]
 
 
 def test_a_domain_maps_issues_to_entries_and_owns_up_to_gaps(client: AuditedClient) -> None:
@@ -104,18 +104,23 @@ def test_via_coordinator_leads_to_the_coordinators(client: AuditedClient) -> Non
     assert client.soup(address).select_one(f"section[aria-labelledby={anchor}] .person")
 
 
-def test_pages_say_what_links_to_them(client: AuditedClient) -> None:
-    """The domain is named on the pages that it names, and the other way round."""
-    links = [link["href"] for link in client.soup(ENTRY).select("section[aria-labelledby=_backlinks] a")]
-    assert DOMAIN in links
+def test_pages_say_what_links_to_them_and_how(client: AuditedClient) -> None:
+    """Where a curator chose the page, where it was discussed, and what else mentions it stand apart, each page once."""
+    page = client.soup(ENTRY)
+    links = {
+        block: {link["href"] for link in page.select(f"section[aria-labelledby={block}] a")}
+        for block in ("_collections", "_events", "_backlinks")
+    }
+    assert links["_collections"] == {DOMAIN, "/collections/first-steps-for-a-coordinator"}
+    assert links["_events"] == {"/events/example-open-call"}
+    assert "/practices/mapping-important-issues" in links["_backlinks"]
+    assert not links["_backlinks"] & (links["_collections"] | links["_events"])
 
 
 @pytest.mark.parametrize(
     "address",
     [
         "/nothing",
-        "/practices",
-        "/practices/",
         "/practices/mapping",
         "/practices/..%2f..%2fetc%2fpasswd",
         "/%00",

@@ -3,90 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
 from kb.choices import Kind
 from tests.webui.conftest import AuditedClient, small_site
+from tests.webui.every_kind import ADDRESSES, pages
 from webui import labels
 
-LONG = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
-LIBRARY = {
-    "practices/huddle.md": "title: Morning huddle\ndomains: [domains/home]\nredirect_from: [old/huddle]",
-    "case-studies/leeds.md": """title: Huddles in Leeds
-domains: [domains/home]
-issues: [beds]
-organisation: Leeds City Council
-sector: public
-place: Leeds
-stage: finished
-outcome: failed
-uses: [practices/huddle]
-people: [{person: people/ada, role: practitioner}]
-used_by:
-  - {organisation: Hull Trust, place: Hull, date: 2025-03-02, outcome: partly, note: No flats., person: people/ada}
-evidence: [{title: Ward counts, url: "https://example.org/counts", kind: data}]
-barriers: [Nobody owned the flats]
-effort: {people: Four, time: Six weeks, cost: None to speak of, difficulty: hard}
-reviewed: 2026-03-01""",
-    "stories/long.md": f"title: {LONG}\nstatus: archived\ndomains: [domains/home]",
-    "domains/home.md": """title: Home from hospital
-outcome: Nobody waits for a key safe.
-issues: [{id: beds, title: Beds, question: Who finds the bed?}, {id: keys, title: Keys}]
-coordinators: [people/cora]""",
-    "people/ada.md": """title: Ada Shah
-role: Ward clerk
-domains: [domains/home]
-offers: [An hour by phone]
-contact: {policy: public, email: ada@example.org}""",
-    "people/cora.md": """title: Cora Lane
-kind: team
-domains: [domains/home]
-contact: {policy: none, email: cora@unlisted.example, url: "https://unlisted.example"}""",
-    "people/tom.md": """title: Tom Reed
-domains: [domains/home]
-contact: {policy: via-coordinator, email: tom@unlisted.example}""",
-    "domains/night.md": "title: Nights\ncoordinators: [people/gone]",
-    "people/gone.md": "title: Left Early\nstatus: draft",
-    "people/noor.md": """title: Noor Aziz
-domains: [domains/night]
-contact: {policy: via-coordinator}""",
-    "people/both.md": """title: Bo Thorn
-domains: [domains/night, domains/home]
-contact: {policy: via-coordinator}""",
-    "communities/clerks.md": """title: Ward clerks
-domains: [domains/home]
-coordinators: [people/cora]
-members: [people/ada]
-join: https://example.org/join
-cadence: Monthly
-channels: [A mailing list]
-started: 2021-05-01""",
-    "collections/first.md": """title: First month
-purpose: What to read first.
-curator: people/cora
-items: [{entry: practices/huddle, note: Read this first.}, case-studies/leeds]""",
-    "events/call.md": """title: Open call
-start: 2026-12-03 14:00 +00:00
-end: 2026-12-03 15:30 +00:00
-timezone: Europe/London
-place: Online
-url: https://example.org/call
-communities: [communities/clerks]
-speakers: [people/ada]
-entries: [case-studies/leeds]
-recap: Forty people came.""",
-}
-ADDRESSES = [f"/{path.removesuffix('.md')}" for path, head in LIBRARY.items() if "status: draft" not in head]
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditedClient]:
     """A reader of the small library, indexed for words only."""
-    body = "## What it is\n\nA huddle about beds.\n"
-    pages = {path: f"---\n{head}\n---\n\n{body}" for path, head in LIBRARY.items()}
-    with small_site(tmp_path_factory.mktemp("every-kind"), pages) as client:
+    with small_site(tmp_path_factory.mktemp("every-kind"), pages(), today=TODAY) as client:
         yield client
 
 

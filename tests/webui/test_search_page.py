@@ -48,17 +48,54 @@ def test_people_follow_the_third_hit(client: AuditedClient) -> None:
 
 
 def test_a_facet_adds_a_filter_and_its_chip_takes_it_away(client: AuditedClient) -> None:
-    """Choosing a kind leaves only that kind; removing the chip brings back the first results."""
-    before = client.soup(SEARCH)
-    choice = next(
-        a for a in before.select(".facet-value") if a.select_one(".facet-label").get_text(strip=True) == "Practice"
-    )
+    """Choosing a tag leaves as many results as it counted; removing the chip brings back the first results."""
+    choice = client.soup(SEARCH).select_one(".facet-value[data-facet='tag trust']")
     count = int(choice.select_one(".facet-count").get_text())
     after = client.soup(choice["href"])
-    assert {kind.get_text().split(" in ")[0].strip() for kind in after.select(".hit-kind")} == {"Practice"}
     assert after.select_one("h1").get_text().startswith(f"{count} result")
     chip = after.select_one(".chip")
     assert parse_qs(urlsplit(chip["href"]).query) == {"q": [QUESTION]}
+
+
+def test_tabs_count_what_they_show(client: AuditedClient) -> None:
+    """Each tab leads to as many results as it says, of its kind; the numbers stay whichever tab is open."""
+    tabs = {tab.contents[0].strip(): tab for tab in client.soup(SEARCH).select(".tab")}
+    numbers = {name: int(tab.select_one(".count").get_text()) for name, tab in tabs.items()}
+    assert numbers.pop("All") == sum(numbers.values())
+    assert len(numbers) > 2
+    for name, number in numbers.items():
+        page = client.soup(tabs[name]["href"])
+        assert page.select_one("h1").get_text().startswith(f"{number} result")
+        assert page.select_one(".tab[aria-current]").contents[0].strip() == name
+        assert {int(tab.select_one(".count").get_text()) for tab in page.select(".tab")[1:]} == {*numbers.values()}
+
+
+def test_an_order_is_a_link_and_stays(client: AuditedClient) -> None:
+    """Sorting by title sorts, says so, and is kept by the tabs, the filters and the next question."""
+    page = client.soup(SEARCH)
+    link = next(choice for choice in page.select(".choice") if choice.get_text() == "Title")
+    by_title = client.soup(link["href"])
+    titles = [title.get_text().casefold() for title in by_title.select(".hits .hit-title")]
+    assert titles == sorted(titles)
+    assert by_title.select_one(".choice[aria-current]").get_text() == "Title"
+    for other in by_title.select(".tab, .facet-value, .pagination a"):
+        assert "sort=title" in other["href"]
+    assert by_title.select_one("form[role=search] input[name=sort]")["value"] == "title"
+
+
+def test_whoever_looks_for_practitioners_gets_those_whose_work_speaks_for_them(client: AuditedClient) -> None:
+    """Profiles seldom say what people did: on the tab for people the pages they took part in count, and come first."""
+    page = client.soup("/search?q=invite+people+to+a+first+meeting&kind=person")
+    strip = page.select_one(".strip")
+    assert strip.select(".person .person-reasons a")
+    hits = page.select_one(".results-main > .hits:not(.hits-near)")
+    assert hits is None or strip.sourceline < hits.sourceline
+
+
+def test_the_feed_of_a_search_is_offered(client: AuditedClient) -> None:
+    """A reader can follow just what they asked for."""
+    link = client.soup(f"{SEARCH}&tag=trust").select_one(".follow a")
+    assert link["href"] == f"/feed.xml?q={quote(QUESTION).replace('%20', '+')}&tag=trust"
 
 
 def test_a_new_question_keeps_the_filters(client: AuditedClient) -> None:
@@ -99,7 +136,7 @@ def test_without_a_question_there_are_examples(client: AuditedClient, address: s
 def test_filters_without_a_question_list_what_they_leave(client: AuditedClient) -> None:
     """A tag's link shows every page with that tag, and no reasons, since nothing was asked."""
     page = client.soup("/search?kind=practice")
-    assert page.select_one("h1").get_text() == "5 pages with these filters"
+    assert page.select_one("h1").get_text() == "5 practices"
     assert len(page.select(".hit")) == 5
     assert not page.select(".hit .reason")
     assert "Nothing" not in page.get_text()

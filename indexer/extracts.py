@@ -1,0 +1,70 @@
+"""Turn what was found by number into what readers see: hits and people, each with the extract that speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from indexer.catalog import Catalog
+from indexer.people import Expert
+from indexer.query import ParsedQuery
+from indexer.ranking import Ranking
+from indexer.results import ContactWay, Hit, PersonReason, PersonSuggestion, Reason
+from indexer.snippets import snippet_of
+from kb.links import page_url
+from kb.page import PersonHead
+
+REASON_LENGTH = 180
+
+
+class Extracts:
+    """Reads summaries and passages of one generation."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Take the catalog to read."""
+        self._catalog = catalog
+
+    def hits(self, ranking: Ranking, places: Iterable[int], offset: int, parsed: ParsedQuery) -> tuple[Hit, ...]:
+        """Return the pages at these places of a ranking, ranked from `offset` + 1, each with its best passage."""
+        places = list(places)
+        summaries = self._catalog.summaries(ranking.pages[places])
+        passages = self._catalog.passages(ranking.passages[places].tolist())
+        hits = []
+        for rank_number, place in enumerate(places, offset + 1):
+            page = summaries[int(ranking.pages[place])]
+            passage = passages[int(ranking.passages[place])]
+            snippet = snippet_of(passage.text, parsed.weights)
+            anchor, section = passage.under(snippet.start)
+            url, score = page_url(page.id, anchor), round(float(ranking.scores[place]), 4)
+            hits.append(Hit(rank_number, page, url, score, snippet, section, _reasons(ranking, place)))
+        return tuple(hits)
+
+    def people(
+        self, experts: Sequence[Expert], passages: Mapping[int, int], weights: Mapping[str, float]
+    ) -> tuple[PersonSuggestion, ...]:
+        """Return people with the pages that speak for them; `passages` names the passage to quote from each page.
+
+        `weights` are those of the words to mark.
+        """
+        suggestions = []
+        for expert in experts:
+            pages = self._catalog.summaries([expert.person, *(page for page, _ in expert.evidence)])
+            texts = self._catalog.passages(passages[page] for page, _ in expert.evidence)
+            head = self._catalog.head(expert.person)
+            if not isinstance(head, PersonHead):
+                raise TypeError(f"{pages[expert.person].id} takes part as a person and isn't one")
+            reasons = []
+            for page, role in expert.evidence:
+                passage = texts[passages[page]]
+                snippet = snippet_of(passage.text, weights, REASON_LENGTH)
+                url = page_url(pages[page].id, passage.under(snippet.start)[0])
+                reasons.append(PersonReason(pages[page], role, url, snippet))
+            contact, score = ContactWay.of(head.contact), round(expert.score, 5)
+            suggestions.append(
+                PersonSuggestion(pages[expert.person], head.role, head.offers, contact, score, tuple(reasons))
+            )
+        return tuple(suggestions)
+
+
+def _reasons(ranking: Ranking, place: int) -> tuple[Reason, ...]:
+    held = ((Reason.EXACT_WORDS, ranking.by_words[place]), (Reason.SIMILAR_MEANING, ranking.by_meaning[place]))
+    return tuple(reason for reason, holds in held if holds)

@@ -1,0 +1,95 @@
+"""Asked again: unchanged pages are not made anew, changed ones are, and no reader gets another's page."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date
+from pathlib import Path
+
+import brotli
+import pytest
+
+from indexer import build_index
+from kb.config import load_config
+from tests.webui.conftest import AuditedClient, audited, small_site
+from tests.webui.test_routes import ENTRY, ROUTES
+from webui.kept_list import COOKIE
+from webui.site import KEY
+
+MADE = [
+    address
+    for address, (rule, status, *_) in ROUTES.items()
+    if status == 200 and not rule.startswith(("/static", "/site.", "/healthz"))
+]
+
+
+@pytest.mark.parametrize("address", MADE)
+def test_an_unchanged_page_is_not_sent_again(client: AuditedClient, address: str) -> None:
+    """A browser that names the tag gets 304 with the tag and no body, privately."""
+    first = client.get(address)
+    assert "Cookie" in first.headers["Vary"]
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+
+@pytest.mark.parametrize("address", ["/nothing/here", "/tags/none", "/practices", "/practices/gone.md"])
+def test_what_is_no_page_has_no_tag(client: AuditedClient, address: str) -> None:
+    """An error or a redirect is not remembered as a page, nor answered as if it were one that a browser has."""
+    assert "ETag" not in client.get(address).headers
+    assert client.get(address, headers={"If-None-Match": "*"}).status_code != 304
+
+
+def test_what_a_reader_keeps_changes_their_pages_only(client: AuditedClient) -> None:
+    """The button and the count are the reader's own: their pages are made anew, those of others aren't."""
+    tag = client.get(ENTRY).headers["ETag"]
+    client.post("/kept", data={"do": "keep", "page": ENTRY[1:]})
+    mine = client.get(ENTRY, headers={"If-None-Match": tag})
+    assert mine.status_code == 200
+    assert mine.headers["ETag"] != tag
+    client.delete_cookie(COOKIE)
+    assert client.get(ENTRY, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_new_generation_is_seen_at_once(tmp_path: Path) -> None:
+    """Whoever asks again after an index gets the new page, without restart."""
+    with small_site(tmp_path, {"stories/a.md": "---\ntitle: Before\n---\n"}) as reader:
+        tag = reader.get("/stories/a").headers["ETag"]
+        (tmp_path / "content/stories/a.md").write_text("---\ntitle: After\n---\n", "utf-8")
+        build_index(load_config(tmp_path / "kb.toml", environ={}), None)
+        response = reader.get("/stories/a", headers={"If-None-Match": tag})
+    assert response.status_code == 200
+    assert "After" in response.text
+
+
+def test_a_new_day_and_new_settings_are_seen(tmp_path: Path) -> None:
+    """Events to come depend on the day, links for editing on kb.toml: neither needs an index."""
+    tags = []
+    with small_site(tmp_path, {"stories/a.md": "---\ntitle: A\n---\n"}):
+        for toml, day in (("", 1), ("", 2), ('edit_url = "https://example.org/{path}"\n', 2)):
+            (tmp_path / "kb.toml").write_text(f'index = "index"\nmodel = "none"\n{toml}', "utf-8")
+            app = audited(load_config(tmp_path / "kb.toml", environ={}), date(2026, 1, day))
+            tags.append(app.test_client().get("/stories/a").headers["ETag"])
+            app.extensions[KEY].live.close()
+    assert len(set(tags)) == 3
+
+
+@pytest.mark.parametrize(("asked", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
+@pytest.mark.parametrize("address", ["/", ENTRY, "/site.css", "/site.js", "/feed.xml", f"{ENTRY}.md"])
+def test_text_is_sent_small(client: AuditedClient, address: str, asked: str, unpack: object) -> None:
+    """Compressed as the browser asks, the same text, under the same tag, and never to a browser that didn't ask."""
+    plain = client.get(address)
+    small = client.get(address, headers={"Accept-Encoding": asked})
+    assert small.headers["Content-Encoding"] == asked
+    assert unpack(small.data) == plain.data  # type: ignore[operator]
+    assert len(small.data) < len(plain.data) * 0.6
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert small.headers.get("ETag") == plain.headers.get("ETag")
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_a_compressed_page_is_recognised_too(client: AuditedClient) -> None:
+    """Browsers always ask for compression: that must not cost them the 304."""
+    asking = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    tag = client.get(ENTRY, headers=asking).headers["ETag"]
+    assert client.get(ENTRY, headers={**asking, "If-None-Match": tag}).status_code == 304

@@ -1,0 +1,79 @@
+"""Whatever is asked, however oddly: an answer of ours, and never a fault."""
+
+from __future__ import annotations
+
+import string
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.webui.conftest import AuditedClient
+
+PATHS = """
+    / /search /browse /tags /tags/trust /places /places/Leeds /kept /kept.md /about /help /patterns /feed.xml
+    /opensearch.xml /practices/mapping-important-issues /practices/mapping-important-issues.md /practices /nothing
+    /healthz /robots.txt /site.css /site.js
+""".split()
+NAMES = "q page sort mode kind domain tag place organisation stage outcome in full v x".split()
+PLAIN = (
+    "0 -1 1000000000 1e9 NaN trust practice title newest ../../etc/passwd % %zz * ~ {{7*7}} <script>alert(1)</script>"
+)
+VALUES = [
+    *PLAIN.split(),
+    *("", " ", "\x00", "\r\nX-Evil: 1", "\ud800", "\u202e", "'\"<>&;", "٣", "日本語"),
+    "collections/first-steps-for-a-coordinator",
+    "9" * 400,
+    "x" * 100_000,
+]
+
+
+def ask(client: AuditedClient, path: str, pairs: list[tuple[str, str]]) -> None:
+    """Ask for an address; the answer must be no fault, and must not repeat markup as markup."""
+    query = urlencode(
+        [(name.encode("utf-8", "surrogatepass"), value.encode("utf-8", "surrogatepass")) for name, value in pairs]
+    )
+    response = client.get(f"{path}?{query}")
+    assert response.status_code in {200, 301, 302, 304, 404}, f"{path}?{query[:200]} answered {response.status}"
+    if response.mimetype != "text/markdown":
+        assert "<script>alert(1)" not in response.text
+    assert "X-Evil" not in response.headers
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: ascii(value[:20]))
+def test_every_parameter_with_every_odd_value(client: AuditedClient, path: str, value: str) -> None:
+    """Each value in all parameters at once, and each of them twice."""
+    ask(client, path, [(name, value) for name in NAMES] * 2)
+
+
+@settings(
+    derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(PATHS),
+    st.lists(
+        st.tuples(st.sampled_from(NAMES), st.one_of(st.sampled_from(VALUES[:-1]), st.text(max_size=30))), max_size=8
+    ),
+)
+def test_any_mixture_of_parameters(client: AuditedClient, path: str, pairs: list[tuple[str, str]]) -> None:
+    """Parameters that make sense alone may make none together."""
+    ask(client, path, pairs)
+
+
+@settings(
+    derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(alphabet=string.printable + "é日\x00\u202e", max_size=60))
+def test_any_address(client: AuditedClient, path: str) -> None:
+    """Most addresses that people and programs make up lead nowhere, and say so in a page."""
+    response = client.get(f"/{quote(path)}")
+    assert response.status_code in {200, 301, 302, 308, 404}
+
+
+@pytest.mark.parametrize("path", ["/search", "/feed.xml"])
+def test_thousands_of_parameters(client: AuditedClient, path: str) -> None:
+    """An address that a program went mad on is answered with what makes sense in it."""
+    pairs = [("tag", f"t{number}") for number in range(3000)] + [("q", "trust")]
+    ask(client, path, pairs)

@@ -1,0 +1,75 @@
+"""The page of a practitioner: offers, asks, how to reach them, and what they know with the entries that prove it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from indexer import ContactWay, PageSummary, Searcher, StoredPage, Via
+from kb.links import page_url
+from kb.page import PersonHead
+from webui.addresses import tag_url
+from webui.blocks import Block, Contact, Link, Points, Topic, Topics
+from webui.kinds.lists import ROLES, Around, linking, mentions, page_list, suggestions
+from webui.reach import reach
+
+MOST_TOPICS = 8
+PROOFS = 3
+_PARTS = {
+    Via.PRACTITIONER: "Has done",
+    Via.AUTHOR: "Has written",
+    Via.CONTACT: "Is the contact for",
+    Via.EDITOR: "Has edited",
+}
+_TIES = {
+    Via.USED_BY: ("_used", "Has used"),
+    Via.SPEAKERS: ("_events", "Has spoken at"),
+    Via.COORDINATORS: ("_coordinates", "Looks after"),
+    Via.CURATOR: ("_curates", "Has curated"),
+    Via.MEMBERS: ("_communities", "Is a member of"),
+}
+_NO_WORK = "No entry in this library names this person yet."
+
+
+def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
+    """Return what a practitioner offers and has done."""
+    way = reach(searcher, ContactWay.of(head.contact), page.summary.domains)
+    work = linking(page, *ROLES, Via.USED_BY, Via.SPEAKERS)
+    return Around(
+        [
+            Points(id="_offers", heading="Offers", items=tuple(map(Link, head.offers))),
+            Points(id="_asks", heading="Asks", items=tuple(map(Link, head.asks))),
+            Points(id="_skills", heading="Knows about", items=tuple(map(Link, head.skills))),
+            Contact(id="_contact", heading="How to reach", reach=way),
+        ],
+        [
+            Topics(
+                id="_topics",
+                heading="Topics",
+                intro="Worked out from the pages that name this person.",
+                items=topics(work),
+            ),
+            *_work(page, empty="" if work else _NO_WORK),
+            *(page_list(block_id, heading, linking(page, via)) for via, (block_id, heading) in _TIES.items()),
+            suggestions(searcher, page, "Others who know about this"),
+            mentions(page, (*ROLES, *_TIES), "Mentioned by"),
+        ],
+    )
+
+
+def _work(page: StoredPage, empty: str) -> list[Block]:
+    if empty:
+        return [page_list("_work", "Entries", (), empty=empty)]
+    return [page_list(f"_as-{via.value}", heading, linking(page, via)) for via, heading in _PARTS.items()]
+
+
+def topics(work: Sequence[PageSummary]) -> tuple[Topic, ...]:
+    """Return the domains and tags that somebody's work is about, most frequent first, with the pages that show it."""
+    proofs: dict[Link, list[PageSummary]] = defaultdict(list)
+    for page in work:
+        for domain, title in page.domains:
+            proofs[Link(title, page_url(domain))].append(page)
+        for tag in page.tags:
+            proofs[Link(tag, tag_url(tag))].append(page)
+    ranked = sorted(proofs.items(), key=lambda item: (-len(item[1]), item[0].text.casefold()))
+    return tuple(Topic(topic, len(pages), tuple(pages[:PROOFS])) for topic, pages in ranked[:MOST_TOPICS])

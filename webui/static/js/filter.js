@@ -1,0 +1,35 @@
+// Filters, sorts and turns the pages of results without reloading. The address changes as it would without script.
+(() => {
+  const PARTS = ["_search"];
+  let asked = 0;
+
+  async function show(address, { push, focus }) {
+    const number = (asked += 1);
+    document.getElementById("_search").setAttribute("aria-busy", "true");
+    const { found, url } = await swap.fetch(address);
+    if (number !== asked) return; // a later choice has overtaken this one
+    const wasOpen = document.querySelector("#_filters:popover-open") !== null;
+    swap.parts(found, PARTS);
+    document.title = found.title;
+    if (push) history.pushState({ swapped: true }, "", url);
+    const drawer = document.getElementById("_filters");
+    if (wasOpen && drawer) drawer.showPopover();
+    const title = document.getElementById("_results-title");
+    document.getElementById("_told").textContent = title.textContent;
+    const target = focus && document.querySelector(`#_search [data-facet="${CSS.escape(focus)}"]`);
+    (target || title).focus({ preventScroll: Boolean(target) });
+    if (!target && !wasOpen) window.scrollTo(0, 0);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#_search a[href^='/search?']");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    show(link.href, { push: true, focus: link.dataset.facet }).catch(() => location.assign(link.href));
+  });
+
+  window.addEventListener("popstate", () => {
+    if (!document.getElementById("_search")) return;
+    show(location.href, { push: false }).catch(() => location.reload());
+  });
+})();
