@@ -43,6 +43,7 @@ from kb.problems import Problem, Problems, Severity
 from kb.render_pool import render_library
 from kb.rendering import Rendered
 
+# Where things lie and how they are served: a change of these needs no new index.
 _NOT_SHAPING = {"content", "index", "repository", "edit_url", "host", "port", "workers"}
 # Called with the name of a step, the amount just done and the amount in all.
 Progress = Callable[[str, int, int], object]
@@ -237,7 +238,7 @@ def _input_digest(config: Config, library: Library, encoder: Encoder | None) -> 
 
 
 def _stored_settings(config: Config) -> dict[str, Any]:
-    """Return the settings that shape an index; where it lies and how it is served don't."""
+    """Return the settings that shape an index."""
     return config.settings.model_dump(mode="json", exclude=_NOT_SHAPING)
 
 

@@ -32,6 +32,9 @@ class FacetIndex:
             if facet is Facet.DOMAIN:  # also by the last part of its id, as people type it
                 self._holders[facet, folded.rsplit("/", 1)[-1]].append(page)
         self._spelling = {key: max(sorted(counts), key=counts.__getitem__) for key, counts in spellings.items()}
+        for (facet, folded), spelt in list(self._spelling.items()):
+            if facet is Facet.DOMAIN:
+                self._spelling.setdefault((facet, folded.rsplit("/", 1)[-1]), spelt)
 
     def mask(self, filters: Mapping[Facet, tuple[str, ...]]) -> Mask | None:
         """Return which pages pass: any of a facet's values, all facets. None where nothing is filtered."""

@@ -6,7 +6,7 @@ A pure function of what it is given; `indexer.searcher` turns its ranking into h
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -76,10 +76,8 @@ def rank(
     coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
     evidence = _evidence(embedding, retrievers, coverage)
     found = _candidates(query if words else None, embedding, retrievers, mask, coverage, evidence)
-    ranking = _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha)
-    if mask is None:
-        return replace(ranking, unfiltered=ranking.pages[ranking.in_results])
-    return replace(ranking, unfiltered=_members(embedding, retrievers, coverage, evidence))
+    unfiltered = None if mask is None else _members(embedding, retrievers, coverage, evidence)
+    return _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha, unfiltered)
 
 
 def browse(passage_pages: Numbers, mask: Mask, order: Numbers) -> Ranking:
@@ -181,13 +179,17 @@ def _candidates(
     return _Candidates(numbers, cosines[numbers], bm25[numbers], coverage[numbers])
 
 
-def _by_page(found: _Candidates, evidence: _Evidence, passage_pages: Numbers, alpha: float) -> Ranking:
+def _by_page(
+    found: _Candidates, evidence: _Evidence, passage_pages: Numbers, alpha: float, unfiltered: Numbers | None
+) -> Ranking:
+    """Group passages by page. `unfiltered` are the pages of the whole result set, None where nothing is filtered."""
     pages, group = np.unique(passage_pages[found.passages], return_inverse=True)
     cosine = _group_max(found.cosines, group, len(pages), -1)
     coverage = _group_max(found.coverage, group, len(pages), 0)
     scores = convex(cosine, _group_max(found.bm25, group, len(pages), 0), alpha)
     best = _best_passages(found.passages, convex(found.cosines, found.bm25, alpha), group, len(pages))
     near = cosine >= evidence.cosine_wanted
+    belongs = near | ((coverage >= evidence.coverage_wanted) & (coverage > 0))
     order = np.lexsort((pages, -scores))
     return Ranking(
         pages=pages[order],
@@ -195,9 +197,9 @@ def _by_page(found: _Candidates, evidence: _Evidence, passage_pages: Numbers, al
         passages=best[order],
         by_words=(coverage >= WORDS_COVERAGE)[order],
         by_meaning=near[order],
-        in_results=(near | ((coverage >= evidence.coverage_wanted) & (coverage > 0)))[order],
+        in_results=belongs[order],
         answered=evidence.answered,
-        unfiltered=np.empty(0, np.int64),
+        unfiltered=pages[belongs] if unfiltered is None else unfiltered,
     )
 
 

@@ -58,6 +58,8 @@ def _summary(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> PageS
         domains=tuple((domain, pages[domain].title) for domain in _domains(page, pages)),
         issues=head.issues if isinstance(head, EntryHead) else (),
         tags=head.tags,
+        start=_moment(head, "start"),
+        end=_moment(head, "end") or _moment(head, "start"),
     )
 
 
@@ -65,6 +67,12 @@ def _day(head: Head) -> str:
     """Return the day a page is about or was published: for events the day they begin."""
     day = head.start.date() if isinstance(head, EventHead) and head.start else head.published
     return day.isoformat() if day else ""
+
+
+def _moment(head: Head, name: str) -> str:
+    """Return the day on which an event begins or ends; nothing for other kinds."""
+    moment = getattr(head, name) if isinstance(head, EventHead) else None
+    return moment.date().isoformat() if moment else ""
 
 
 def _opening(rendered: Rendered) -> str:

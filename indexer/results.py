@@ -118,7 +118,8 @@ class Snippet:
 class PageSummary:
     """What a list needs to show of a page.
 
-    `domains` are ids with titles, `issues` ids of issues of these domains; dates are ISO days or empty.
+    `domains` are ids with titles, `issues` ids of issues of these domains; dates are ISO days or empty. `start` and
+    `end` are the first and the last day of an event, which has its start for `published`, too.
     """
 
     id: str
@@ -137,6 +138,8 @@ class PageSummary:
     domains: tuple[tuple[str, str], ...] = ()
     issues: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-"""About and help: what this library is, how to use it, and what it knows of its readers."""
+"""About: what this library is, how it works, and what it knows of its readers."""
 
 from __future__ import annotations
 
-from kb.choices import Kind
-from webui.contexts import AboutPage, HelpPage, render
+from webui.contexts import AboutPage, render
 from webui.site import searcher, site
 
 
@@ -19,8 +18,3 @@ def about() -> str:
             keyword_engine=stats.keyword_engine,
         )
     )
-
-
-def how_to() -> str:
-    """Say how to search, read, keep, subscribe and contribute."""
-    return render(HelpPage(title="Help", kinds=tuple(Kind)))

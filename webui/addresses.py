@@ -6,7 +6,7 @@ Of the latter those that a browser may safely follow become links; all others st
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from indexer import Facet
 from webui.blocks import Link
@@ -22,8 +22,11 @@ def tag_url(tag: str) -> str:
 
 
 def value_url(facet: Facet, value: str) -> str:
-    """Return the address of the page of a tag or a place."""
-    return f"/{FOLDERS[facet]}/{quote(' '.join(value.split()), safe='')}"
+    """Return the address of the page of a tag or a place; a search where no address can hold the value."""
+    value = " ".join(value.split())
+    if not value.strip(".") or value.startswith("/") or "//" in value:
+        return f"/search?{urlencode({facet.value: value})}"
+    return f"/{FOLDERS[facet]}/{quote(value, safe='')}"
 
 
 def can_be_followed(url: str) -> bool:

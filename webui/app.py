@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from webui import about, conditional, failures, kept, labels, meta, security, so
 from webui.assets import Assets
 from webui.browse import browse
 from webui.feeds import feed
+from webui.help import show_help
 from webui.home import home
 from webui.overview import Overviews
 from webui.pages import show_page
@@ -39,7 +39,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/kept", "kept", kept.kept),
     ("/kept.md", "export", kept.export),
     ("/about", "about", about.about),
-    ("/help", "help", about.how_to),
+    ("/help", "help", show_help),
     ("/patterns", "patterns", patterns),
     ("/feed.xml", "feed", feed),
     ("/opensearch.xml", "opensearch", meta.opensearch),
@@ -72,6 +72,7 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
     app = Flask(__name__)
     assets = Assets.load()
     live = LiveSearcher(config.settings.index)
+    app.url_map.strict_slashes = False  # a slash too many is no error
     app.extensions[KEY] = Site(config, live, assets, Overviews(), _version(config, assets), today)
     for address, name, view in ROUTES:
         app.add_url_rule(address, name, _giving_way(view) if name in _GIVING_WAY else view)
@@ -89,19 +90,22 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
 def _giving_way(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def page_or_view(**values: str) -> Any:
-        page_id = request.path.strip("/")
-        return show_page(page_id) if searcher().summaries([page_id]) else view(**values)
+        page_id, engine = request.path.strip("/"), searcher()
+        is_its_own = engine.summaries([page_id]) or engine.redirect(page_id)
+        return show_page(page_id) if is_its_own else view(**values)
 
     return page_or_view
 
 
 def _version(config: Config, assets: Assets) -> str:
     """Return what changes with the program, its templates and its settings."""
-    digest = hashlib.sha256(version("practice-commons").encode())
-    digest.update(config.settings.model_dump_json().encode())
+    digest = hashlib.sha256(config.settings.model_dump_json().encode())
     digest.update(repr(sorted(assets.versions.items())).encode())
-    for template in sorted((Path(__file__).parent / "templates").rglob("*.*")):
-        digest.update(template.read_bytes())
+    here = Path(__file__).parent
+    templates = sorted((here / "templates").rglob("*.*"))
+    programs = sorted(path for package in ("webui", "indexer", "kb") for path in (here.parent / package).rglob("*.py"))
+    for path in [*templates, *programs]:
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

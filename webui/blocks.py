@@ -61,6 +61,7 @@ class PersonCard:
     about: str
     part: str
     example: bool
+    archived: bool
     offers: tuple[str, ...]
     reasons: tuple[PersonReasonLine, ...]
     reach: Reach

@@ -32,7 +32,9 @@ def answer_unchanged() -> Response | None:
 
 
 def tag(response: Response) -> Response:
-    """Add the tag to a page that was made."""
+    """Add the tag to a page that was made; where an address leads may change with the next index."""
+    if response.status_code in {301, 302}:
+        response.headers.setdefault("Cache-Control", "no-cache")
     return _tagged(response) if response.status_code == 200 and "tag" in g else response
 
 

@@ -64,6 +64,7 @@ class SearchPage(View):
     box: SearchBox
     chips: tuple[Chip, ...]
     filtered: bool
+    knows_meaning: bool
     clear: str
     overview: Overview
     results: Results | None
@@ -202,6 +203,7 @@ class HelpPage(View):
 
     template: ClassVar[str] = "help.html"
     kinds: tuple[Kind, ...]
+    knows_meaning: bool
 
 
 @dataclass(frozen=True)

@@ -88,10 +88,8 @@ def _person(page: StoredPage, head: PersonHead) -> list[Fact]:
 
 
 def _event(page: StoredPage, head: EventHead) -> list[Fact]:
-    zone = f" ({head.timezone})" if head.timezone else ""
     return [
-        _text("Starts", f"{labels.moment(head.start)}{zone}" if head.start else ""),
-        _text("Ends", f"{labels.moment(head.end)}{zone}" if head.end else ""),
+        _text("Starts", "" if head.start else "No day has been named yet"),
         _text("Where", head.place),
         Fact("Link", (address(head.url, "Event page or registration"),) if head.url else ()),
         Fact("Communities", linked(page, head.communities)),

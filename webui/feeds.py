@@ -14,6 +14,7 @@ from flask import Response, render_template, request
 from indexer import Facet, PageSummary, Searcher, Sort
 from kb.choices import Kind
 from webui.contexts import Feed, FeedEntry
+from webui.search import Names
 from webui.search_params import SearchParams
 from webui.site import searcher, site
 
@@ -23,16 +24,16 @@ _NEWS = tuple(kind.value for kind in Kind if kind is not Kind.PERSON)
 
 def feed() -> Response:
     """Send the newest pages of a search."""
-    params = SearchParams.from_args(request.args)
-    kinds = tuple(kind for kind in params.filters.get(Facet.KIND, _NEWS) if kind in _NEWS)
     engine = searcher()
+    params = SearchParams.from_args(request.args).spelt(engine.spelling)
+    kinds = tuple(kind for kind in params.filters.get(Facet.KIND, _NEWS) if kind in _NEWS)
     query = replace(params.query(), filters={**params.filters, Facet.KIND: kinds}, sort=Sort.NEWEST, k=NEWEST, offset=0)
     pages = [hit.page for hit in engine.search(query).hits] if kinds else []
     created = engine.stats().created
     entries = [_entry(page, _day(engine, page, created)) for page in pages if page.published]
     entries.sort(key=lambda entry: entry.updated, reverse=True)
     found = Feed(
-        title=_title(params),
+        title=_title(params, Names(engine, None)),
         subtitle="Newest first. Pages without a date are not listed.",
         id=urljoin(request.url_root, params.feed_url()),
         home=urljoin(request.url_root, params.url() if params.text or params.filters else "/"),
@@ -42,9 +43,9 @@ def feed() -> Response:
     return Response(render_template("feed.xml", feed=found), mimetype="application/atom+xml")
 
 
-def _title(params: SearchParams) -> str:
+def _title(params: SearchParams, names: Names) -> str:
     parts = [f"“{params.text}”"] if params.text else []
-    parts += [value for _, value in params.chosen()]
+    parts += [names.of(facet, value) for facet, value in params.chosen()]
     return " – ".join([", ".join(parts), site().config.settings.title] if parts else [site().config.settings.title])
 
 

@@ -52,7 +52,7 @@ def change() -> BaseResponse:
             after = KeptList()
         case _:
             abort(400)
-    if not after.fits:
+    if not after.fits and len(after.ids) > len(before.ids):
         return redirect("/kept?full=1", 303)
     response = redirect(_back(), 303)
     if after.ids:

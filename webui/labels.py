@@ -6,6 +6,7 @@ Templates use these as filters, views to build headings, so that one thing is ca
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kb.choices import Kind, Outcome, PersonKind, Relation, Role, Sector, Stage
 
@@ -108,13 +109,28 @@ def moment(value: datetime) -> str:
 
 
 def span(start: datetime, end: datetime | None, zone: str) -> str:
-    """Return from when to when, such as "Wednesday 20 January 2027, 14:00 to 15:00 (Europe/London)"."""
-    first = f"{start:%A} {moment(start)}"
-    suffix = f" ({zone})" if zone and (start.hour or start.minute) else ""
-    if end is None or end <= start:
+    """Return from when to when, such as "Wednesday 20 January 2027, 14:00 to 15:00 (Europe/London)".
+
+    A moment with an offset is told in the event's own `zone`, or with its offset where there is none; one without
+    stands in that zone already.
+    """
+    begins, ends = _in_zone(start, zone), _in_zone(end, zone) if end else None
+    named = zone if begins.tzinfo is None or isinstance(begins.tzinfo, ZoneInfo) else str(begins.tzname())
+    first = f"{begins:%A} {moment(begins)}"
+    suffix = f" ({named})" if named and (begins.hour or begins.minute) else ""
+    if ends is None or ends.replace(tzinfo=None) <= begins.replace(tzinfo=None):
         return f"{first}{suffix}"
-    last = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%A} {moment(end)}"
+    last = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{ends:%A} {moment(ends)}"
     return f"{first} to {last}{suffix}"
+
+
+def _in_zone(value: datetime, zone: str) -> datetime:
+    if value.tzinfo is None or not zone:
+        return value
+    try:
+        return value.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return value
 
 
 def reading_time(words: int) -> str:

@@ -42,7 +42,7 @@ class FeaturedCollection:
 
 @dataclass(frozen=True)
 class Overview:
-    """The library at a glance. `numbers` are texts such as "5 practices", with addresses that list them.
+    """The library at a glance. `numbers` are links such as "5 practices" to what they count.
 
     `collection` is the one to show first, with its curator; `events` are all events, the latest first; `created` is the
     day of the index.
@@ -53,7 +53,7 @@ class Overview:
     newest: tuple[PageSummary, ...]
     collection: FeaturedCollection | None
     events: tuple[PageSummary, ...]
-    numbers: tuple[tuple[str, str], ...]
+    numbers: tuple[Link, ...]
     examples: tuple[str, ...]
     created: str
 
@@ -91,7 +91,9 @@ def _overview(searcher: Searcher) -> Overview:
         collection=_collection(searcher),
         events=searcher.pages_with(Facet.KIND, Kind.EVENT),
         numbers=tuple(
-            (labels.counted(kind, number), f"/{kind.folder}") for kind in Kind if (number := stats.pages.get(kind, 0))
+            Link(labels.counted(kind, number), f"/{kind.folder}")
+            for kind in Kind
+            if (number := stats.pages.get(kind, 0))
         ),
         examples=_examples([head for head in heads.values() if isinstance(head, DomainHead)], entries),
         created=stats.created,
@@ -101,9 +103,11 @@ def _overview(searcher: Searcher) -> Overview:
 def _collection(searcher: Searcher) -> FeaturedCollection | None:
     """Return the collection that was reviewed or published last, real ones before examples."""
     pages = [page for page in searcher.pages_of_kind(Kind.COLLECTION) if not page.archived]
-    page = max(pages, key=lambda page: (not page.example, page.reviewed or page.published, page.id), default=None)
-    head = searcher.head(page.id) if page else None
-    if page is None or not isinstance(head, CollectionHead):
+    pages.sort(key=lambda page: (not page.example, page.reviewed or page.published, page.id), reverse=True)
+    heads = ((page, searcher.head(page.id)) for page in pages)
+    filled = ((page, head) for page, head in heads if isinstance(head, CollectionHead) and (head.items or head.query))
+    page, head = next(filled, (None, None))
+    if page is None or head is None:
         return None
     curators = searcher.summaries([head.curator]) if head.curator else {}
     curator = next((Link(found.title, found.url, example=found.example) for found in curators.values()), None)

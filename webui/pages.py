@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ from webui.facts import facts, tags, when
 from webui.kept_list import kept_ids
 from webui.kinds import around_body
 from webui.kinds.domain import issue_links
-from webui.reading import PARAMETER, reading_path
+from webui.reading import PARAMETER, along, reading_path
 from webui.search_params import SearchParams
 from webui.site import searcher, site
 
@@ -41,7 +41,8 @@ def show_page(page_id: str) -> str | Response:
     except UnknownPageError:
         target = engine.redirect(page_id) or _trimmed(engine, page_id)
         if target is not None:
-            return redirect(url_for("page", page_id=target), 301)
+            query = request.query_string.decode("ascii", "replace")
+            return redirect(f"{page_url(target)}?{query}" if query else page_url(target), 301)
         if (way := listing(page_id)) is not None:
             return way
         raise
@@ -65,12 +66,14 @@ def _context(engine: Searcher, stored: StoredPage) -> ContentPage:
     body = Markup(stored.html)  # noqa: S704 - cleaned by nh3 when the page was rendered
     around = around_body(engine, stored, site().today())
     before, after = _shown(around.before), _shown(around.after)
+    collection = request.args.get(PARAMETER, "")
+    path = reading_path(engine, page.id, collection)
     return ContentPage(
         title=page.title,
         description=page.summary,
         feed=_feed(stored),
-        path=reading_path(engine, page.id, request.args.get(PARAMETER, "")),
-        tools=_tools(stored),
+        path=path,
+        tools=_tools(stored, collection if path else ""),
         kind=labels.kind(head.kind if isinstance(head, PersonHead) else page.kind),
         summary=page,
         crumbs=_crumbs(stored),
@@ -129,8 +132,8 @@ def _feed(stored: StoredPage) -> str:
     return SearchParams(filters={Facet.DOMAIN: (stored.summary.id,)}).feed_url()
 
 
-def _tools(stored: StoredPage) -> Tools:
+def _tools(stored: StoredPage, path: str) -> Tools:
     page, template = stored.summary, site().config.settings.edit_url
     edit = template.replace(PATH_MARK, quote(stored.source_path)) if stored.source_path else ""
-    back = request.full_path.rstrip("?")
+    back = along(page.url, path) if path else page.url
     return Tools(Keep(page.id, page.id in kept_ids(), back), f"{page.url}.md", edit)

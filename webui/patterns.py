@@ -95,6 +95,7 @@ _PERSON = PersonCard(
     about="Link worker, Example Neighbours, Example Borough",
     part="has done it",
     example=True,
+    archived=False,
     offers=("An hour by phone",),
     reasons=(PersonReasonLine(_CASE, _CASE.url, "Has done:", _SNIPPET),),
     reach=Reach("Ask a coordinator to introduce you:", (Link("Home from hospital", HERE),)),

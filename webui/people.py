@@ -23,12 +23,13 @@ def suggested(searcher: Searcher, suggestion: PersonSuggestion) -> PersonCard:
         about=about(suggestion.role, page),
         part="",
         example=page.example,
+        archived=page.archived,
         offers=suggestion.offers[:MOST_OFFERS],
         reasons=tuple(
             PersonReasonLine(reason.page, reason.url, labels.part(reason.role), reason.snippet)
             for reason in suggestion.reasons[:MOST_REASONS]
         ),
-        reach=reach(searcher, suggestion.contact, page.domains),
+        reach=reach(searcher, suggestion.contact, page),
     )
 
 
@@ -46,9 +47,10 @@ def named(searcher: Searcher, page: StoredPage, ids: Iterable[str] | Mapping[str
             about=about(head.role, person),
             part=parts.get(person.id, ""),
             example=person.example,
+            archived=person.archived,
             offers=head.offers[:MOST_OFFERS],
             reasons=(),
-            reach=reach(searcher, ContactWay.of(head.contact), person.domains),
+            reach=reach(searcher, ContactWay.of(head.contact), person),
         )
         for person, head in people
         if isinstance(head, PersonHead)

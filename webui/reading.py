@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from indexer import PageSummary, Searcher
 from kb.errors import UnknownPageError
 from kb.page import CollectionHead
-from webui.blocks import Link
+from webui.blocks import Link, NotedPage
 
 PARAMETER = "in"
 
@@ -41,20 +42,27 @@ def reading_path(searcher: Searcher, page_id: str, collection: str) -> ReadingPa
         return None
     if not isinstance(head, CollectionHead):
         return None
-    notes = {item.entry: item.note for item in head.items}
-    pages = searcher.summaries([*notes, collection])
-    items = [pages[entry] for entry in notes if entry in pages]
-    at = next((place for place, item in enumerate(items) if item.id == page_id), None)
+    pages = searcher.summaries([*(item.entry for item in head.items), collection])
+    items = steps(head, pages, collection)
+    at = next((place for place, item in enumerate(items) if item.page.id == page_id), None)
     if at is None:
         return None
     return ReadingPath(
         collection=Link(head.title, pages[collection].url, example=head.example),
         number=at + 1,
         total=len(items),
-        note=notes[page_id],
-        previous=_step(items[at - 1], collection) if at else None,
-        next=_step(items[at + 1], collection) if at + 1 < len(items) else None,
+        note=items[at].note,
+        previous=_step(items[at - 1].page, collection) if at else None,
+        next=_step(items[at + 1].page, collection) if at + 1 < len(items) else None,
     )
+
+
+def steps(head: CollectionHead, pages: Mapping[str, PageSummary], collection: str) -> tuple[NotedPage, ...]:
+    """Return the items of a collection as they are read: those that exist, each where it first stands."""
+    notes: dict[str, str] = {}
+    for item in head.items:
+        notes.setdefault(item.entry, item.note)
+    return tuple(NotedPage(pages[one], note) for one, note in notes.items() if one in pages and one != collection)
 
 
 def _step(page: PageSummary, collection: str) -> Link:

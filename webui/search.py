@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import request
+from flask import g, request
 
 from indexer import Answer, Facet, FacetValue, Mode, PersonSuggestion, Searcher, Sort
 from kb.choices import Kind
@@ -35,15 +35,17 @@ _MODES = {
 
 def search() -> str:
     """Answer a question, or show how to ask one."""
-    params = SearchParams.from_args(request.args)
     engine = searcher()
+    params = SearchParams.from_args(request.args).spelt(engine.spelling)
     answer = engine.search(params.query()) if params.text or params.filters else None
-    names = _Names(engine, answer)
+    if answer and answer.notice:
+        g.pop("tag", None)  # what limits the answer may end before the next generation
+    names = Names(engine, answer)
     return render(
         SearchPage(
-            title=f"{labels.shortened(params.text, 60)} – Search" if params.text else "Search",
+            title=_title(params, answer),
             search_in_header=False,
-            feed=params.feed_url(),
+            feed="/feed.xml" if params.filters.get(Facet.KIND) == (Kind.PERSON.value,) else params.feed_url(),
             indexed=False,
             heading=_heading(params, answer),
             box=SearchBox(params.text, params.carried()),
@@ -53,11 +55,18 @@ def search() -> str:
                 if facet in _FACETS
             ),
             filtered=bool(params.filters),
+            knows_meaning=engine.knows_meaning,
             clear=params.without_filters().url(),
             overview=site().overviews.of(engine),
             results=_results(engine, params, answer) if answer else None,
         )
     )
+
+
+def _title(params: SearchParams, answer: Answer | None) -> str:
+    if answer is None:
+        return "Search"
+    return f"{labels.shortened(params.text, 60)} – Search" if params.text else _browsed(params, answer.total)
 
 
 def _heading(params: SearchParams, answer: Answer | None) -> str:
@@ -66,6 +75,8 @@ def _heading(params: SearchParams, answer: Answer | None) -> str:
     if not params.text:
         return _browsed(params, answer.total)
     asked = labels.shortened(params.text, 80)
+    if not answer.answered and _looks_for_people(params):
+        return f"No profile answers “{asked}”"
     if not answer.answered:
         return f"Nothing {'with these filters' if params.filters else 'here'} answers “{asked}”"
     return f"{answer.total:,} {'result' if answer.total == 1 else 'results'} for “{asked}”"
@@ -119,9 +130,10 @@ def _tabs(params: SearchParams, answer: Answer) -> tuple[Choice, ...]:
     kinds = [kind for kind in Kind if kind.value in counts or kind.value in chosen]
     if len(kinds) < 2 and not chosen:
         return ()
-    every = Choice("All", params.only(Facet.KIND).url(), not chosen, sum(counts.values()))
+    others = params.only(Facet.KIND)
+    every = Choice("All", others.url(), not chosen, sum(counts.values()))
     return (
-        every,
+        *((every,) if others.text or others.filters else ()),
         *(
             Choice(
                 labels.kinds(kind),
@@ -182,6 +194,8 @@ def _worth_showing(values: tuple[FacetValue, ...], chosen: tuple[str, ...], tota
 
 def label_of(facet: Facet, value: str, label: str = "") -> str:
     """Return the words for a facet's value; `label` is what the engine calls it."""
+    if facet is Facet.KIND:
+        return labels.kinds(Kind(value))
     if facet is Facet.STAGE:
         return labels.stage(value)
     if facet is Facet.OUTCOME:
@@ -189,7 +203,7 @@ def label_of(facet: Facet, value: str, label: str = "") -> str:
     return label or value
 
 
-class _Names:
+class Names:
     """Finds the words for chosen filters, also where the answer has none of them."""
 
     def __init__(self, engine: Searcher, answer: Answer | None) -> None:

@@ -5,7 +5,7 @@ All state of the search page is here, so every choice is a plain link.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from unicodedata import category
 from urllib.parse import urlencode
@@ -55,6 +55,14 @@ class SearchParams:
         mode = next((mode for mode in Mode if mode.value == args.get("mode")), Mode.HYBRID)
         sort = next((sort for sort in Sort if sort.value == args.get("sort")), Sort.RELEVANCE)
         return cls(text, mode, filters, _page_number(args.get("page", "1")), sort, tuple(ignored[:MOST_VALUES]))
+
+    def spelt(self, spelling: Callable[[Facet, str], str]) -> SearchParams:
+        """Return this search with its filters as the library spells them, so that they are seen to be chosen."""
+        filters = {
+            facet: tuple(dict.fromkeys(spelling(facet, value) for value in values))
+            for facet, values in self.filters.items()
+        }
+        return replace(self, filters=filters)
 
     def query(self) -> Query:
         """Return the question for the engine."""

@@ -11,12 +11,11 @@ from webui import people
 from webui.addresses import FOLDERS, tag_url, value_url
 from webui.blocks import Block, Link, People
 from webui.contexts import ValueCount, ValuePage, ValuesPage, render
-from webui.kinds.lists import organised, page_list, streams
+from webui.kinds.lists import organised, page_list, practitioners, streams
 from webui.search_params import SearchParams
 from webui.site import searcher, site
 
 MOST_RELATED = 12
-PEOPLE_HERE = 24
 _WORDS = {Facet.TAG: ("Tag", "Tags"), Facet.PLACE: ("Place", "Places")}
 _INTRO = {
     Facet.TAG: "The words that contributors file pages under.",
@@ -65,10 +64,15 @@ def _value(facet: Facet, value: str) -> str | Response:
     if not pages:
         abort(404)
     spelling = engine.spelling(facet, value)
-    if spelling != value:
-        return redirect(value_url(facet, spelling), 301)
+    if value_url(facet, spelling) != value_url(facet, value):  # what most pages write may be another tomorrow
+        return redirect(value_url(facet, spelling), 302)
     params = SearchParams(filters={facet: (spelling,)})
-    blocks = [*streams(pages, facet, spelling), *organised(pages, site().today()), _people(engine, facet, pages)]
+    blocks = [
+        *streams(pages, facet, spelling),
+        *organised(pages, site().today()),
+        page_list("_domains", "Domains", [page for page in pages if page.kind is Kind.DOMAIN]),
+        *_people(engine, facet, pages),
+    ]
     return render(
         ValuePage(
             title=f"{spelling} – {_WORDS[facet][1]}",
@@ -84,14 +88,16 @@ def _value(facet: Facet, value: str) -> str | Response:
     )
 
 
-def _people(engine: Searcher, facet: Facet, pages: tuple[PageSummary, ...]) -> Block:
-    """Return for a place the practitioners there, for a tag those whom its pages speak for."""
+def _people(engine: Searcher, facet: Facet, pages: tuple[PageSummary, ...]) -> list[Block]:
+    """Return the practitioners with this value on their page, and for a tag those whom its pages speak for."""
     if facet is Facet.PLACE:
-        there = [page for page in pages if page.kind is Kind.PERSON]
-        return page_list("_people", "Practitioners here", there[:PEOPLE_HERE])
+        return [practitioners(pages, "Practitioners here")]
     experts = engine.people_of([page.id for page in pages])
     cards = tuple(people.suggested(engine, person) for person in experts)
-    return People(id="_people", heading="People who may know", items=cards)
+    return [
+        People(id="_people", heading="People who may know", items=cards),
+        practitioners(pages, "Practitioners with this tag"),
+    ]
 
 
 def _often_with(facet: Facet, value: str, pages: tuple[PageSummary, ...]) -> tuple[ValueCount, ...]:

@@ -63,7 +63,7 @@ def keep(page: Page, *addresses: str) -> None:
     for address in addresses:
         page.goto(address)
         page.get_by_role("button", name="Keep this page").click()
-        expect(page.get_by_role("button", name="let this page go")).to_be_visible()
+        expect(page.get_by_role("button", name="remove this page from the list")).to_be_visible()
 
 
 @pytest.mark.parametrize(("name", "theme", "width"), SEEN)

@@ -39,7 +39,7 @@ def from_question_to_person(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Example coordinator")
     expect(page.locator(".page-kind").get_by_text("Example", exact=True)).to_be_visible()
     expect(page.get_by_role("region", name="Offers")).to_be_visible()
-    expect(page.get_by_role("region", name="How to reach")).to_contain_text("No way to make contact")
+    expect(page.get_by_role("region", name="How to reach")).to_contain_text("Get in touch")
 
 
 def test_from_a_question_to_a_person(page: Page) -> None:
@@ -89,11 +89,11 @@ def test_keeping_ordering_and_taking_along(window: Window, live: str, tmp_path: 
         if script:
             page.evaluate("window.stayed = true")
         page.get_by_role("button", name="Keep this page").click()
-        expect(page.get_by_role("button", name="let this page go")).to_be_visible()
+        expect(page.get_by_role("button", name="remove this page from the list")).to_be_visible()
         assert page.url.endswith(address)
         if script:
             assert page.evaluate("window.stayed")
-            expect(page.get_by_role("button", name="let this page go")).to_be_focused()
+            expect(page.get_by_role("button", name="remove this page from the list")).to_be_focused()
     page.get_by_role("link", name="Kept 2 pages").click()
     titles = page.locator(".kept-list .item-title")
     expect(titles.first).to_have_text("Map the issues that matter to your community")
@@ -105,7 +105,7 @@ def test_keeping_ordering_and_taking_along(window: Window, live: str, tmp_path: 
     text = (tmp_path / "collection.md").read_text(encoding="utf-8")
     assert text.index("practices/mediating-between-views") < text.index("practices/mapping-important-issues")
     for _ in range(2):
-        page.get_by_role("button", name="Let go").first.click()
+        page.get_by_role("button", name="Remove").first.click()
     expect(page.get_by_text("Nothing is kept yet.")).to_be_visible()
     expect(page.locator("#_kept-count")).to_be_empty()
 
@@ -149,7 +149,7 @@ def test_a_journey_by_keyboard_alone(page: Page) -> None:
     while "this page" not in page.locator(":focus").inner_text():
         tab_to("Keep")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="let this page go")).to_be_focused()
+    expect(page.get_by_role("button", name="remove this page from the list")).to_be_focused()
     page.goto("/kept")
     expect(page.get_by_role("link", name="Convene a mixed group around a wicked problem")).to_be_visible()
 

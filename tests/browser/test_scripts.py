@@ -138,7 +138,7 @@ def test_paper_has_what_paper_needs(window: Window, live: str, address: str, hid
     page = window(live, color_scheme="dark")
     page.goto("/practices/convening-a-mixed-group")
     page.get_by_role("button", name="Keep this page").click()
-    expect(page.get_by_role("button", name="let this page go")).to_be_visible()
+    expect(page.get_by_role("button", name="remove this page from the list")).to_be_visible()
     page.goto(address)
     page.emulate_media(media="print")
     for selector in (hidden, ".masthead-nav", ".search-box", ".footer-links"):

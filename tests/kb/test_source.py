@@ -79,6 +79,36 @@ def test_what_is_written_out_is_read_back(kind: Kind, write_library: Callable[..
     assert list(again.problems) == list(first.problems) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        ("a <!-- note to self: bob@example.org --> b", "a  b"),
+        ("a\n\n<!--\nmany\nlines\n-->\n\nb", "a\n\n\n\nb"),
+        ("a <!-- never closed", "a"),
+        ("`<!-- shown -->` and ``` `<!-- x -->` ```", "`<!-- shown -->` and ``` `<!-- x -->` ```"),
+        ("```html\n<!-- shown -->\n```\n<!-- gone -->", "```html\n<!-- shown -->\n```"),
+        ("~~~\n<!-- shown -->", "~~~\n<!-- shown -->"),
+        ("<!-- `a --> `b`", "`b`"),
+    ],
+)
+def test_comments_are_not_for_readers(body: str, left: str) -> None:
+    """A page doesn't show them, and they may hold what was never meant to be read; those in code are code."""
+    assert markdown_of(HEADS[Kind.STORY].model_validate({"title": "A"}), body).partition("---\n\n")[2].strip() == left
+
+
+@pytest.mark.usefixtures("stop_hangs")
+def test_comments_are_found_in_bounded_time() -> None:
+    """A body of nothing but beginnings takes no longer than any other."""
+    for body in (
+        "<!--" * 100_000,
+        "`" * 200_000,
+        "` `` " * 50_000,
+        "```\n" * 50_000,
+        "".join("`" * n + " " for n in range(600)),
+    ):
+        markdown_of(HEADS[Kind.STORY].model_validate({"title": "A"}), body)
+
+
 def test_what_nobody_said_is_not_written() -> None:
     """A copy begins with a short head, not with forty empty keys."""
     head = HEADS[Kind.CASE_STUDY].model_validate({"title": "A"})

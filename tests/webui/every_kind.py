@@ -22,7 +22,7 @@ evidence: [{title: Ward counts, url: "https://example.org/counts", kind: data}]
 barriers: [Nobody owned the flats]
 effort: {people: Four, time: Six weeks, cost: None to speak of, difficulty: hard}
 reviewed: 2026-03-01""",
-    "stories/long.md": f"title: {LONG}\nstatus: archived\ndomains: [domains/home]",
+    "stories/long.md": f"title: {LONG}\nstatus: archived\ndomains: [domains/home]\npeople: [people/gwen]",
     "domains/home.md": """title: Home from hospital
 outcome: Nobody waits for a key safe.
 issues: [{id: beds, title: Beds, question: Who finds the bed?}, {id: keys, title: Keys}]
@@ -51,11 +51,19 @@ domains: [domains/home]
 contact: {policy: via-coordinator, email: tom@unlisted.example}""",
     "domains/night.md": "title: Nights\ncoordinators: [people/gone]",
     "people/gone.md": "title: Left Early\nstatus: draft",
+    "domains/days.md": "title: Days\ncoordinators: [people/vic, people/ada]",
+    "domains/alone.md": "title: Alone\ncoordinators: [people/vic]",
+    "people/vic.md": """title: Vic Ames
+domains: [domains/alone]
+contact: {policy: via-coordinator}""",
+    "people/gwen.md": """title: Gwen Roe
+status: archived
+contact: {policy: public, email: gwen@example.org}""",
     "people/noor.md": """title: Noor Aziz
 domains: [domains/night]
 contact: {policy: via-coordinator}""",
     "people/both.md": """title: Bo Thorn
-domains: [domains/night, domains/home]
+domains: [domains/night, domains/home, domains/days]
 contact: {policy: via-coordinator}""",
     "communities/clerks.md": """title: Ward clerks
 domains: [domains/home]

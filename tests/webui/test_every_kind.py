@@ -69,11 +69,21 @@ def test_only_public_addresses_are_shown(reader: AuditedClient) -> None:
         assert "unlisted" not in reader.get(address).text
 
 
-def test_only_coordinators_who_exist_are_offered(reader: AuditedClient) -> None:
-    """A domain without coordinators, or whose only one is a draft, has nobody to ask for an introduction."""
-    assert "No coordinator is named yet." in block(reader.soup("/people/noor"), "_contact")
+def test_only_coordinators_who_can_be_reached_are_offered(reader: AuditedClient) -> None:
+    """A chain of introductions must not end at a draft, at somebody without an address, or at oneself."""
+    for person in ("noor", "tom", "vic"):
+        assert "none who can be contacted is named yet" in block(reader.soup(f"/people/{person}"), "_contact")
     links = reader.soup("/people/both").select("section[aria-labelledby=_contact] a")
-    assert [link["href"] for link in links] == ["/domains/home#_coordinators"]
+    assert [link["href"] for link in links] == ["/domains/days#_coordinators"]
+
+
+def test_who_is_archived_is_not_to_be_asked(reader: AuditedClient) -> None:
+    """The address of somebody who may have moved on is offered nowhere; cards say that they are archived."""
+    assert "may have moved on" in block(reader.soup("/people/gwen"), "_contact")
+    page = reader.soup("/stories/long")
+    card = next(card for card in page.select(".person") if "Gwen" in card.h3.get_text())
+    assert card.select_one(".label-archived")
+    assert "gwen@" not in reader.get("/people/gwen").text + reader.get("/stories/long").text
 
 
 def test_a_community_says_how_to_join(reader: AuditedClient) -> None:
@@ -90,9 +100,10 @@ def test_a_collection_keeps_order_and_notes(reader: AuditedClient) -> None:
 
 
 def test_an_event_says_when_in_its_own_zone(reader: AuditedClient) -> None:
-    """Start and end have day, time and zone, and what came of it is told."""
+    """Start and end have day, time and zone, once on the page, and what came of it is told."""
     page = reader.soup("/events/call")
-    assert facts(page)["Starts"] == "Starts 3 December 2026, 14:00 (Europe/London)"
+    assert page.select_one(".page-when").get_text().startswith("Thursday 3 December 2026, 14:00 to 15:30")
+    assert "Starts" not in facts(page)
     assert "Forty people came." in block(page, "_recap")
 
 

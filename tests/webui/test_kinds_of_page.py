@@ -82,6 +82,8 @@ def test_an_empty_domain_says_that_it_is(reader: AuditedClient) -> None:
     """Nobody has to wonder whether the page is broken."""
     page = reader.soup("/domains/night")
     assert "No practice, case study or story" in page.select_one("section[aria-labelledby=_entries]").get_text()
+    assert "Nobody has chosen yet" in page.select_one("section[aria-labelledby=_start]").get_text()
+    assert "Nobody has mapped" in page.select_one("section[aria-labelledby=_issues]").get_text()
     assert "Nobody looks after this yet." in page.select_one("section[aria-labelledby=_coordinators]").get_text()
 
 
@@ -148,7 +150,7 @@ def test_a_smart_collection_shows_what_its_question_finds(reader: AuditedClient)
     """Without what is in it already, and without what its curator excluded; the question is shown and can be asked."""
     page = reader.soup("/collections/fresh")
     found = links(page, "_found")
-    assert "/case-studies/leeds" in found
+    assert len(found) == 10
     assert not {"/stories/plain", "/practices/huddle", "/collections/fresh"} & set(found)
     assert page.select_one("section[aria-labelledby=_found] .more a")["href"] == "/search?q=huddle+beds"
 

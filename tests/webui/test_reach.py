@@ -6,15 +6,23 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from indexer import ContactWay, Searcher
-from kb.choices import ContactPolicy
-from kb.page import DomainHead, PersonHead
+from indexer import ContactWay, PageSummary, Searcher
+from kb.choices import ContactPolicy, Kind
+from kb.page import Contact, DomainHead, PersonHead
 from webui.reach import reach
 
-DOMAINS = (("domains/homes", "Homes"),)
+
+def person(*domains: tuple[str, str], page_id: str = "people/ann", archived: bool = False) -> PageSummary:
+    """Return the summary of somebody who belongs to these domains."""
+    return PageSummary(page_id, Kind.PERSON, "Ann", f"/{page_id}", "", archived=archived, domains=domains)
+
+
+HOMES, NIGHTS = ("domains/homes", "Homes"), ("domains/nights", "Nights")
 HEADS = {
     "domains/homes": DomainHead(title="Homes", coordinators=("people/cora",)),
-    "people/cora": PersonHead(title="Cora Lane"),
+    "people/cora": PersonHead(title="Cora Lane", contact=Contact(policy=ContactPolicy.PUBLIC, email="c@example.org")),
+    "domains/nights": DomainHead(title="Nights", coordinators=("people/dan",)),
+    "people/dan": PersonHead(title="Dan Ott"),
 }
 SEARCHER = create_autospec(Searcher, instance=True)
 SEARCHER.head.side_effect = HEADS.__getitem__
@@ -23,20 +31,34 @@ SEARCHER.head.side_effect = HEADS.__getitem__
 @pytest.mark.parametrize("policy", [ContactPolicy.NONE, ContactPolicy.VIA_COORDINATOR])
 def test_an_address_given_under_another_policy_is_kept_back(policy: ContactPolicy) -> None:
     """Even if the engine handed an address over, the page would not show it."""
-    found = reach(SEARCHER, ContactWay(policy, "https://example.org/me", "me@example.org"), DOMAINS)
+    found = reach(SEARCHER, ContactWay(policy, "https://example.org/me", "me@example.org"), person(HOMES))
     assert "example.org" not in found.text
     assert all("example.org" not in link.href + link.text for link in found.links)
 
 
 def test_a_coordinator_is_found_on_the_domain() -> None:
     """The way through a coordinator leads to the coordinators of the person's domains."""
-    found = reach(SEARCHER, ContactWay(ContactPolicy.VIA_COORDINATOR), DOMAINS)
+    found = reach(SEARCHER, ContactWay(ContactPolicy.VIA_COORDINATOR), person(HOMES))
     assert [link.href for link in found.links] == ["/domains/homes#_coordinators"]
+
+
+def test_a_chain_of_introductions_does_not_end_nowhere() -> None:
+    """A coordinator who can't be reached, and the person themselves, are nobody to ask."""
+    via = ContactWay(ContactPolicy.VIA_COORDINATOR)
+    assert [link.href for link in reach(SEARCHER, via, person(NIGHTS, HOMES)).links] == ["/domains/homes#_coordinators"]
+    assert reach(SEARCHER, via, person(NIGHTS)).links == ()
+    assert reach(SEARCHER, via, person(HOMES, page_id="people/cora")).links == ()
+
+
+def test_who_is_archived_is_not_offered_for_contact() -> None:
+    """Whatever policy they once chose, the page is kept for the record."""
+    public = ContactWay(ContactPolicy.PUBLIC, "https://example.org", "me@example.org")
+    assert reach(SEARCHER, public, person(archived=True)).links == ()
 
 
 def test_public_addresses_are_links() -> None:
     """An address made public can be followed."""
-    found = reach(SEARCHER, ContactWay(ContactPolicy.PUBLIC, "https://example.org/me/", "me@example.org"), ())
+    found = reach(SEARCHER, ContactWay(ContactPolicy.PUBLIC, "https://example.org/me/", "me@example.org"), person())
     assert [(link.text, link.href) for link in found.links] == [
         ("me@example.org", "mailto:me@example.org"),
         ("example.org/me", "https://example.org/me/"),
@@ -49,7 +71,7 @@ def test_public_addresses_are_links() -> None:
 )
 def test_what_is_no_address_is_no_link(url: str, email: str) -> None:
     """A field that holds something else never becomes something to click that does more than it says."""
-    for link in reach(SEARCHER, ContactWay(ContactPolicy.PUBLIC, url, email), ()).links:
+    for link in reach(SEARCHER, ContactWay(ContactPolicy.PUBLIC, url, email), person()).links:
         assert link.href.startswith("mailto:")
         assert "?" not in link.href
         assert "\n" not in link.href

@@ -17,7 +17,8 @@ items:
   - {entry: practices/draft}
   - {entry: people/ada, note: "Ask <b>her</b>."}
   - practices/three
-  - {entry: practices/one, note: Again.}""",
+  - {entry: practices/one, note: Again.}
+  - collections/path""",
     "collections/other.md": "title: Other\nitems: [practices/three]",
     "practices/one.md": "title: One",
     "practices/draft.md": "title: Draft\nstatus: draft",
@@ -65,8 +66,9 @@ def test_the_note_and_the_place_are_shown(reader: AuditedClient) -> None:
 
 
 def test_the_collection_leads_along(reader: AuditedClient) -> None:
-    """Its items, and the button to begin, lead to pages that know where they stand."""
+    """Its items, and the button to begin, lead to pages that know where they stand; the list is what is read."""
     page = reader.soup("/collections/path")
+    assert [a.get_text() for a in page.select(".noted-list h3 a")] == ["One", "Ada", "Three"]
     assert page.select_one(".begin a")["href"] == "/practices/one?in=collections/path"
     assert {a["href"].partition("?")[2] for a in page.select(".noted-list h3 a")} == {"in=collections/path"}
 

@@ -6,8 +6,8 @@ from indexer import Query, Searcher, StoredPage
 from kb.page import CollectionHead
 from webui import people
 from webui.blocks import Block, Link, NotedList, PageList, People
-from webui.kinds.lists import Around, mentions, noted, related
-from webui.reading import along
+from webui.kinds.lists import Around, mentions, related
+from webui.reading import along, steps
 from webui.search_params import SearchParams
 
 FOUND = 10
@@ -16,7 +16,7 @@ _NO_ITEMS = "Nothing has been put into this collection yet."
 
 def blocks(searcher: Searcher, page: StoredPage, head: CollectionHead) -> Around:
     """Return the items ahead of the text: they are what a collection is."""
-    chosen = noted(page, head.items)
+    chosen = steps(head, page.linked, page.summary.id)
     items = NotedList(
         id="_items",
         heading="Read in this order",
@@ -34,14 +34,15 @@ def blocks(searcher: Searcher, page: StoredPage, head: CollectionHead) -> Around
         [
             People(id="_curator", heading="Curator", items=curator),
             related(searcher, page, taken),
-            mentions(page, (), "Mentioned by"),
+            mentions(page),
         ],
     )
 
 
 def _found(searcher: Searcher, query: str, taken: set[str]) -> PageList:
-    answer = searcher.search(Query(query, k=FOUND + len(taken)))
-    pages = tuple(hit.page for hit in answer.hits if hit.page.id not in taken)[:FOUND]
+    answer = searcher.search(Query(query, k=2 * FOUND + len(taken)))  # archived ones among them are passed over
+    found = (hit.page for hit in answer.hits if hit.page.id not in taken and not hit.page.archived)
+    pages = tuple(found)[:FOUND]
     return PageList(
         id="_found",
         heading="Found by its question",

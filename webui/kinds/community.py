@@ -38,6 +38,6 @@ def blocks(searcher: Searcher, page: StoredPage, head: CommunityHead, today: dat
             page_list("_members", "Members", linked_pages(page, head.members)),
             suggestions(searcher, page, "Practitioners near this"),
             related(searcher, page),
-            mentions(page, (Via.COMMUNITIES,), "Mentioned by"),
+            mentions(page, (Via.COMMUNITIES,)),
         ],
     )

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
-from indexer import Facet, PageSummary, Searcher, StoredPage, Via
-from kb.choices import ENTRY_KINDS, Kind
+from indexer import Facet, PageSummary, Searcher, StoredPage
+from kb.choices import ENTRY_KINDS
 from kb.links import page_url
 from kb.page import DomainHead
 from webui.blocks import IssueMap, Link, MappedIssue, NotedList
-from webui.kinds.lists import Around, coordinators, mentions, noted, organised, page_list, streams, suggestions
+from webui.kinds.lists import (
+    Around,
+    coordinators,
+    mentions,
+    noted,
+    organised,
+    page_list,
+    practitioners,
+    streams,
+    suggestions,
+)
 from webui.reach import COORDINATORS
 
 SHOWN_ON_MAP = 4
+_NO_START = "Nobody has chosen yet what to read first."
+_NO_MAP = "Nobody has mapped the questions of this domain yet."
 _NO_ENTRIES = "No practice, case study or story names this domain yet."
 
 
@@ -22,9 +33,9 @@ def blocks(searcher: Searcher, page: StoredPage, head: DomainHead, today: date) 
     """Return what a domain offers."""
     members = [other for other in searcher.pages_with(Facet.DOMAIN, page.summary.id) if other.id != page.summary.id]
     entries = [other for other in members if other.kind in ENTRY_KINDS]
-    people = [other for other in members if other.kind is Kind.PERSON and other.id not in head.coordinators]
-    there = sorted(people, key=lambda other: other.title.casefold())
-    start = NotedList(id="_start", heading="Start here", items=noted(page, head.start_here), ordered=True)
+    start = NotedList(
+        id="_start", heading="Start here", items=noted(page, head.start_here), ordered=True, empty=_NO_START
+    )
     entry_blocks = streams(entries, Facet.DOMAIN, page.summary.id)
     if not entries:
         entry_blocks = [page_list("_entries", "Entries", (), empty=_NO_ENTRIES)]
@@ -35,8 +46,8 @@ def blocks(searcher: Searcher, page: StoredPage, head: DomainHead, today: date) 
             *organised(members, today),
             coordinators(searcher, page, head.coordinators, COORDINATORS),
             suggestions(searcher, page, "Practitioners"),
-            replace(page_list("_practitioners", "Practitioners who name this domain", there), compact=True),
-            mentions(page, (Via.COORDINATORS,), "Mentioned by"),
+            practitioners(members, "Practitioners who name this domain", head.coordinators),
+            mentions(page),
         ],
     )
 
@@ -58,7 +69,7 @@ def _issue_map(head: DomainHead, entries: Iterable[PageSummary]) -> IssueMap:
         for issue in head.issues
     )
     intro = "The questions that people meet here, and what is known about each."
-    return IssueMap(id="_issues", heading="Issue map", intro=intro, items=issues)
+    return IssueMap(id="_issues", heading="Issue map", intro=intro, items=issues, empty=_NO_MAP)
 
 
 def issue_links(searcher: Searcher, page: StoredPage) -> tuple[Link, ...]:

@@ -18,7 +18,8 @@ def blocks(searcher: Searcher, page: StoredPage, head: EntryHead) -> Around:
     """Return what follows the text of an entry."""
     named = people.named(searcher, page, {part.person: labels.role(part.role) for part in head.people})
     written = {link.entry for link in head.related}
-    collections = [*linking(page, Via.ITEMS), *linking(page, Via.START_HERE)]
+    near = related(searcher, page, written, empty="" if written else _ALONE)
+    shown = written | {item.page.id for item in near.items}
     return Around(
         [],
         [
@@ -31,10 +32,10 @@ def blocks(searcher: Searcher, page: StoredPage, head: EntryHead) -> Around:
             else suggestions(searcher, page, "People who may know", empty=_NOBODY),
             Points(id="_evidence", heading="Evidence", items=_evidence(head)),
             NotedList(id="_next", heading="The authors point to", items=_written(page, head)),
-            related(searcher, page, written, empty="" if written else _ALONE),
-            page_list("_collections", "In these collections and domains", collections),
+            near,
+            page_list("_collections", "In these collections and domains", linking(page, Via.ITEMS, Via.START_HERE)),
             page_list("_events", "Discussed at", linking(page, Via.ENTRIES)),
-            mentions(page, _LISTED, "Mentioned by"),
+            mentions(page, _LISTED, shown),
         ],
     )
 

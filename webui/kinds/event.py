@@ -19,6 +19,6 @@ def blocks(searcher: Searcher, page: StoredPage, head: EventHead) -> Around:
             page_list("_entries", "Entries discussed", linked_pages(page, head.entries)),
             suggestions(searcher, page, "People who may know more"),
             related(searcher, page, head.entries),
-            mentions(page, (), "Mentioned by"),
+            mentions(page),
         ],
     )

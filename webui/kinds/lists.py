@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from indexer import Facet, PageSummary, Searcher, StoredPage, Via
@@ -29,9 +29,12 @@ class Around:
     after: list[Block] = field(default_factory=list)
 
 
-def page_list(block_id: str, heading: str, pages: Sequence[PageSummary], *, empty: str = "") -> PageList:
-    """Return a list of pages; those beyond the first few stay folded."""
-    return PageList(id=block_id, heading=heading, items=tuple(pages[:SHOWN]), rest=tuple(pages[SHOWN:]), empty=empty)
+def page_list(
+    block_id: str, heading: str, pages: Sequence[PageSummary], *, empty: str = "", compact: bool = False
+) -> PageList:
+    """Return a list of pages; those beyond the first few stay folded. A `compact` one has their titles only."""
+    shown, rest = tuple(pages[:SHOWN]), tuple(pages[SHOWN:])
+    return PageList(id=block_id, heading=heading, items=shown, rest=rest, empty=empty, compact=compact)
 
 
 def linked_pages(page: StoredPage, ids: Iterable[str]) -> list[PageSummary]:
@@ -50,11 +53,21 @@ def linking(page: StoredPage, *ways: Via) -> list[PageSummary]:
     return sorted(found.values(), key=lambda other: (other.published, other.id), reverse=True)
 
 
-def mentions(page: StoredPage, shown: Collection[Via], heading: str) -> PageList:
-    """Return the pages that refer to this one and are not shown by one of the ways that have a list of their own."""
-    listed = {other.id for other in linking(page, *shown)}
+def mentions(page: StoredPage, shown: Collection[Via] = (), without: Collection[str] = ()) -> PageList:
+    """Return the pages that refer to this one, save those that the page shows elsewhere.
+
+    These are the ones that refer to it in one of the ways in `shown`, and those `without` names.
+    """
+    listed = {other.id for other in linking(page, *shown)} | set(without)
     others = [other for other in linking(page, *Via) if other.id not in listed]
-    return replace(page_list("_backlinks", heading, others), compact=True)
+    return page_list("_backlinks", "Mentioned by", others, compact=True)
+
+
+def practitioners(pages: Iterable[PageSummary], heading: str, without: Collection[str] = ()) -> PageList:
+    """Return those of `pages` that are people, by name, save those who are shown elsewhere."""
+    found = [page for page in pages if page.kind is Kind.PERSON and page.id not in without]
+    found.sort(key=lambda page: page.title.casefold())
+    return page_list("_practitioners", heading, found, compact=True)
 
 
 def streams(pages: Iterable[PageSummary], facet: Facet, value: str) -> list[Block]:
@@ -85,10 +98,14 @@ def organised(pages: Iterable[PageSummary], today: date) -> list[Block]:
 
 
 def events(pages: Sequence[PageSummary], today: date) -> list[PageList]:
-    """Return events to come, the next one first, and past ones, the latest first."""
+    """Return events to come, the next one first, and all others, the latest first.
+
+    One that lasts is to come until its last day; one without a day, or that was archived, is not announced.
+    """
     day = today.isoformat()
-    coming = sorted((page for page in pages if page.published >= day), key=lambda page: (page.published, page.id))
-    past = [page for page in pages if page.published < day]
+    ahead = (page for page in pages if page.end >= day and not page.archived)
+    coming = sorted(ahead, key=lambda page: (page.start, page.id))
+    past = [page for page in pages if page not in coming]
     return [page_list("_events", "Events to come", coming), page_list("_past-events", "Past events", past)]
 
 

@@ -33,7 +33,7 @@ _NO_WORK = "No entry in this library names this person yet."
 
 def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
     """Return what a practitioner offers and has done."""
-    way = reach(searcher, ContactWay.of(head.contact), page.summary.domains)
+    way = reach(searcher, ContactWay.of(head.contact), page.summary)
     work = linking(page, *ROLES, Via.USED_BY, Via.SPEAKERS)
     return Around(
         [
@@ -52,7 +52,7 @@ def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
             *_work(page, empty="" if work else _NO_WORK),
             *(page_list(block_id, heading, linking(page, via)) for via, (block_id, heading) in _TIES.items()),
             suggestions(searcher, page, "Others who know about this"),
-            mentions(page, (*ROLES, *_TIES), "Mentioned by"),
+            mentions(page, (*ROLES, *_TIES)),
         ],
     )
 

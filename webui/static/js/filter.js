@@ -17,6 +17,7 @@
     const title = document.getElementById("_results-title");
     document.getElementById("_told").textContent = title.textContent;
     const target = focus && document.querySelector(`#_search [data-facet="${CSS.escape(focus)}"]`);
+    target?.closest("details")?.setAttribute("open", "");
     (target || title).focus({ preventScroll: Boolean(target) });
     if (!target && !wasOpen) window.scrollTo(0, 0);
   }
@@ -25,8 +26,17 @@
     const link = event.target.closest("#_search a[href^='/search?']");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    show(link.href, { push: true, focus: link.dataset.facet }).catch(() => location.assign(link.href));
+    const number = asked + 1;
+    show(link.href, { push: true, focus: link.dataset.facet }).catch(() => {
+      if (number === asked) location.assign(link.href); // unless a later choice has overtaken this one
+    });
   });
+
+  // A drawer that was opened before a choice has lost the button that opened it: lead the focus to the new one.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.id !== "_filters" || event.newState !== "closed") return;
+    if (document.activeElement === document.body) document.querySelector(".filter-button")?.focus();
+  }, true);
 
   window.addEventListener("popstate", () => {
     if (!document.getElementById("_search")) return;

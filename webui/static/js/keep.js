@@ -1,17 +1,24 @@
-// Keeps pages and lets them go without leaving the page.
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!form.dataset.swap) return;
-  event.preventDefault();
-  try {
-    const { found } = await swap.fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    swap.parts(found, form.dataset.swap.split(" "));
-    const again = document.querySelector("#_keep button") || document.querySelector("#_kept h1");
-    if (again) {
-      again.tabIndex = again.tabIndex < 0 ? -1 : again.tabIndex;
-      again.focus();
+// Keeps pages and lets them go without leaving the page. One change after the other, since each builds on the last.
+(() => {
+  let before = Promise.resolve();
+
+  async function send(form, body) {
+    try {
+      const { found } = await swap.fetch(form.action, { method: "POST", body });
+      swap.parts(found, form.dataset.swap.split(" "));
+      const title = document.querySelector("#_kept h1");
+      if (title) title.tabIndex = -1;
+      (document.querySelector("#_keep button") || title)?.focus();
+    } catch {
+      HTMLFormElement.prototype.submit.call(form);
     }
-  } catch {
-    form.submit();
   }
-});
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset.swap) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    before = before.then(() => send(form, body));
+  });
+})();

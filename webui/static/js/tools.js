@@ -1,8 +1,11 @@
-// Copies the address of a page, and prints it. The buttons show only where this script runs.
+// Copies the address of a page, prints it, turns the key "/" off and on. The buttons show only where this script runs.
 (() => {
   function reveal() {
     for (const item of document.querySelectorAll("[data-needs]")) {
       item.hidden = item.dataset.needs === "clipboard" && !navigator.clipboard;
+    }
+    for (const button of document.querySelectorAll('[data-do="slash"]')) {
+      button.textContent = slash.isOn ? "Turn this key off" : "Turn this key on";
     }
   }
 
@@ -11,6 +14,11 @@
     if (!button) return;
     if (button.dataset.do === "print") {
       window.print();
+      return;
+    }
+    if (button.dataset.do === "slash") {
+      slash.turn(!slash.isOn);
+      reveal();
       return;
     }
     const words = button.textContent;
