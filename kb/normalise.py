@@ -30,12 +30,14 @@ _LINK = re.compile(r"!?\[([^][]*)\]\([^()]*(?:\([^()]*\)[^()]*)?\)")
 _CODE = re.compile(r"`+([^`]+)`+")
 _STARS = re.compile(r"(?<!\w)\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}(?!\w)")
 _LINES = re.compile(r"(?<!\w)_{1,3}(?=\S)([^_]+)(?<=\S)_{1,3}(?!\w)")
+# As in Markdown, an entity ends with a semicolon: in an address, `&region=` and `&copy=` are what they look like.
+_ENTITY = re.compile(r"&(?:#\w+|[A-Za-z]\w*);")
 _OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_text(text: str) -> str:
     """Return `text` as people see it: entities resolved, control and direction-override characters gone, NFC."""
-    text = html.unescape(text) if "&" in text else text
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return unicodedata.normalize("NFC", _OVERRIDES.sub("", UNSEEN.sub("", text))).strip()
 
 

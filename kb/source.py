@@ -12,24 +12,50 @@ from typing import Any
 
 import yaml
 
+from kb.normalise import clean_text, plain_text
 from kb.page import Head
 
-# Fenced code, code within a line, or a comment: what begins first counts.
-_FENCED = r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\2|\Z)"
-_IN_LINE = r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\3(?!`)"
-_CODE_OR_COMMENT = re.compile(rf"({_FENCED}|{_IN_LINE})|<!--.*?(?:-->|\Z)", re.DOTALL | re.MULTILINE)
+# Fenced code, code within a line, or a comment: what begins first counts. As on the page, a fence makes code where it
+# isn't indented and one just like it follows; where none does, comments after it are hidden, as everywhere.
+_FENCED = r"^(`{3,}|~{3,})(?: *\{[^<\n]*\}| *[\w.#+-]*) *\n.*?(?:^\2 *$|(?P<open>\Z))"
+_IN_LINE = r"(?<![`\\])(`+)(?!`)[^\n]*?(?<!`)\4(?!`)"
+_COMMENT = r"<!--.*?(?:-->|\Z)"
+_CODE_OR_COMMENT = re.compile(rf"({_FENCED}|{_IN_LINE})|{_COMMENT}", re.DOTALL | re.MULTILINE)
+_LEADING_LINES = re.compile(r"\A\s*\n")
+# What reading would take for an entity, and in a summary for Markdown or HTML.
+_SIGNS = re.compile(r"[&<*_`[]")
 
 
 def markdown_of(head: Head, body: str) -> str:
     """Return the text of a file that would be read as this page; values that are the default are left out."""
-    values = head.model_dump(mode="json", exclude_defaults=True)
-    text = yaml.safe_dump(_without_empty(values), allow_unicode=True, sort_keys=False, width=100)
-    return f"---\n{text}---\n\n{without_comments(body).strip()}\n"
+    values = _without_empty(head.model_dump(mode="json", exclude_defaults=True))
+    written = {key: _as_written(value, is_summary=key == "summary") for key, value in values.items()}
+    text = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
+    # Spaces before the first word may make it code.
+    return f"---\n{text}---\n\n{_LEADING_LINES.sub('', without_comments(body)).rstrip()}\n"
 
 
 def without_comments(body: str) -> str:
-    """Return Markdown without its HTML comments; those in code are code."""
-    return _CODE_OR_COMMENT.sub(lambda found: found[1] or "", body)
+    """Return Markdown without its HTML comments; those in fenced code, and in code within a line, are code."""
+    return _CODE_OR_COMMENT.sub(_shown, body)
+
+
+def _shown(found: re.Match[str]) -> str:
+    code: str | None = found[1]
+    if code and found["open"] is not None:
+        return re.sub(_COMMENT, "", code, flags=re.DOTALL)
+    return code or ""
+
+
+def _as_written(value: Any, *, is_summary: bool) -> Any:
+    """Return a value of a head such that reading, which resolves entities, gives the same."""
+    if isinstance(value, dict):
+        return {key: _as_written(inner, is_summary=False) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_written(inner, is_summary=False) for inner in value]
+    if not isinstance(value, str) or clean_text(plain_text(value) if is_summary else value) == value:
+        return value
+    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", value)
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:

@@ -69,9 +69,14 @@ def name_headings(root: HtmlElement) -> None:
 
 
 def link_headings(root: HtmlElement) -> None:
-    """Make every heading a link to itself, for readers to pass on, unless it holds what a link may not hold."""
+    """Make every heading a link to itself, for readers to pass on, unless it holds what a link may not hold.
+
+    One that lies in a link stays that link's.
+    """
     for heading in _headings(root):
         if any(inner.tag == "a" or inner.tag in BLOCKS for inner in heading.iterdescendants()):
+            continue
+        if any(above.tag == "a" for above in heading.iterancestors()):
             continue
         link = lxml.html.Element("a")
         link.set("class", "section-link")

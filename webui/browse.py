@@ -7,15 +7,15 @@ from dataclasses import replace
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from indexer import Facet, FacetValue, Sort
+from indexer import Facet, Sort
 from kb.choices import Kind
 from webui import labels
-from webui.addresses import value_url
 from webui.blocks import Link
 from webui.contexts import BrowsePage, ValueCount, render
 from webui.kinds.lists import events, page_list
 from webui.search_params import SearchParams
 from webui.site import searcher, site
+from webui.tags_places import value_counts
 
 MOST_VALUES = 40
 # People are looked up by name; everything else is of interest when it is new.
@@ -44,14 +44,10 @@ def browse() -> str:
                 if counts.get(kind.value)
             ),
             blocks=tuple(block for block in blocks if block.items),
-            tags=_most(Facet.TAG, engine.values_of(Facet.TAG)),
-            places=_most(Facet.PLACE, engine.values_of(Facet.PLACE)),
+            tags=value_counts(Facet.TAG, engine.values_of(Facet.TAG)[:MOST_VALUES]),
+            places=value_counts(Facet.PLACE, engine.values_of(Facet.PLACE)[:MOST_VALUES]),
         )
     )
-
-
-def _most(facet: Facet, values: tuple[FacetValue, ...]) -> tuple[ValueCount, ...]:
-    return tuple(ValueCount(value.label, value_url(facet, value.value), value.count) for value in values[:MOST_VALUES])
 
 
 def kind_params(kind: Kind) -> SearchParams:

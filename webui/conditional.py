@@ -12,12 +12,12 @@ from flask import Response, g, make_response, request
 
 from kb.errors import PracticeCommonsError
 from webui.kept_list import COOKIE
-from webui.site import searcher, site
+from webui.site import FILES, searcher, site
 
 
 def answer_unchanged() -> Response | None:
     """Return 304 for a page that the browser has as it would be made now; None where it has to be made."""
-    if request.method not in {"GET", "HEAD"} or request.endpoint in {None, "static", "stylesheet", "script", "healthz"}:
+    if request.method not in {"GET", "HEAD"} or request.endpoint in {None, "healthz", *FILES}:
         return None
     try:
         generation = searcher().generation

@@ -37,6 +37,12 @@ _SECTORS = {
 }
 _ROLES = {Role.AUTHOR: "wrote it", Role.PRACTITIONER: "has done it", Role.CONTACT: "contact", Role.EDITOR: "edited it"}
 _PARTS = {Role.AUTHOR: "Wrote:", Role.PRACTITIONER: "Has done:", Role.CONTACT: "Contact for:", Role.EDITOR: "Edited:"}
+_WORK = {
+    Role.PRACTITIONER: "Has done",
+    Role.AUTHOR: "Has written",
+    Role.CONTACT: "Is the contact for",
+    Role.EDITOR: "Has edited",
+}
 _RELATIONS = {
     Relation.ALTERNATIVE: "Another way",
     Relation.NEXT: "Next step",
@@ -85,6 +91,11 @@ def role(value: Role) -> str:
 def part(value: Role | None) -> str:
     """Return somebody's part in an entry, to stand before its title."""
     return _PARTS[value] if value else "Named in:"
+
+
+def work(value: Role) -> str:
+    """Return the heading above the entries in which somebody had this part."""
+    return _WORK[value]
 
 
 def relation(value: Relation) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from webui.site import FILES
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -32,6 +34,6 @@ YEAR = 31_536_000
 def add_headers(response: Response) -> Response:
     """Add the headers to every response, and let browsers keep files whose address names their version."""
     response.headers.extend(HEADERS)
-    if request.endpoint in {"static", "stylesheet", "script"} and "v" in request.args and response.status_code == 200:
+    if request.endpoint in FILES and "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response

@@ -15,6 +15,8 @@ from webui.assets import Assets
 from webui.overview import Overviews
 
 KEY = "practice_commons"
+# Endpoints that send files of the site itself, whatever the library holds.
+FILES = frozenset({"static", "stylesheet", "script"})
 
 
 def utc_today() -> date:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import abort, redirect
 from werkzeug.wrappers import Response
 
-from indexer import Facet, PageSummary, Searcher
+from indexer import Facet, FacetValue, PageSummary, Searcher
 from kb.choices import Kind
 from webui import people
 from webui.addresses import FOLDERS, tag_url, value_url
@@ -44,6 +46,11 @@ def place(value: str) -> str | Response:
     return _value(Facet.PLACE, value)
 
 
+def value_counts(facet: Facet, values: Iterable[FacetValue]) -> tuple[ValueCount, ...]:
+    """Return links to the pages of tags or places, with how many pages have each."""
+    return tuple(ValueCount(value.label, value_url(facet, value.value), value.count) for value in values)
+
+
 def _values(facet: Facet) -> str:
     found = sorted(searcher().values_of(facet), key=lambda value: value.label.casefold())
     heading = _WORDS[facet][1]
@@ -52,7 +59,7 @@ def _values(facet: Facet) -> str:
             title=heading,
             heading=heading,
             lede=_INTRO[facet],
-            values=tuple(ValueCount(value.label, value_url(facet, value.value), value.count) for value in found),
+            values=value_counts(facet, found),
             empty=_EMPTY[facet],
         )
     )

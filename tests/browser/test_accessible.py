@@ -104,7 +104,7 @@ def test_nothing_runs_off_a_small_screen(window: Window, examples: str) -> None:
         wide = page.evaluate(
             """[...document.querySelectorAll("body *")]
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-            .filter(e => !e.closest(".table, pre, .visually-hidden, .skip, .tabs ul"))
+            .filter(e => !e.closest(".table, pre, .visually-hidden, .skip"))
             .map(e => e.outerHTML.slice(0, 80))"""
         )
         assert wide == [], name

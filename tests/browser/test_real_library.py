@@ -47,7 +47,7 @@ def test_no_page_runs_over(window: Callable[..., Page], digitalgov_site: str, wi
         wide = page.evaluate(
             """[...document.querySelectorAll("body *")]
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-            .filter(e => !e.closest(".table, pre, .visually-hidden, .skip, .tabs ul"))
+            .filter(e => !e.closest(".table, pre, .visually-hidden, .skip"))
             .map(e => e.outerHTML.slice(0, 80))"""
         )
         assert wide == [], address

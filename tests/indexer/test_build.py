@@ -220,12 +220,19 @@ def test_problems_of_rendering_are_stored_too(config: Config, write: Write) -> N
 
 @pytest.mark.parametrize(
     ("settings", "published"),
-    [({"alpha": 0.5}, True), ({"title": "Other"}, True), ({"port": 9999}, False), ({"workers": 4}, False)],
+    [
+        ({"alpha": 0.5}, True),
+        ({"title": "Other"}, True),
+        ({"port": 9999}, False),
+        ({"workers": 4}, False),
+        ({"repository": "https://example.org/r"}, False),
+        ({"edit_url": "https://example.org/edit/{path}"}, False),
+    ],
 )
 def test_settings_that_shape_an_index_make_a_new_one(
     config: Config, write: Write, build: Build, settings: dict[str, object], published: bool
 ) -> None:
-    """How results are fused is part of a generation; where it is served is not."""
+    """How results are fused is part of a generation; where it is served, or edited, is not."""
     write("stories/a", body="Text.")
     build()
     report = build_index(elsewhere(config, index=config.settings.index, **settings), None)

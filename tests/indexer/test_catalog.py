@@ -15,6 +15,8 @@ from kb.config import Config
 from kb.errors import UnknownPageError
 from kb.page import EntryHead
 
+EVERY = ["domains/care", "practices/p", "stories/a"]
+
 
 @pytest.fixture
 def catalog(config: Config, write: Callable[..., Path], build: Callable[..., BuildReport]) -> Iterator[Catalog]:
@@ -52,6 +54,26 @@ def test_a_page_is_read_back_whole(catalog: Catalog) -> None:
 def test_belonging_to_a_domain_is_no_backlink(catalog: Catalog) -> None:
     """A domain with thousands of entries would otherwise list them all as pages that mention it."""
     assert catalog.page("domains/care").backlinks == ()
+
+
+def test_each_way_that_ties_two_pages_is_a_backlink(
+    config: Config, write: Callable[..., Path], build: Callable[..., BuildReport]
+) -> None:
+    """Named in the head and linked in the text is two ties; a page has none to itself, and belonging stays none."""
+    write("domains/care", "title: Care", "See [Care](care.md).")
+    write("practices/p", "domains: [care]\nrelated: [practices/p]", "See [Care](../domains/care.md), and [p](p.md).")
+    write("stories/a", "uses: [practices/p]\nrelated: [practices/p]", "By [p](../practices/p.md), [p](practices/p).")
+    build()
+    generation = IndexFolder(config.settings.index).open()
+    found = Catalog(generation.folder)
+    ties = {page: [(link.page.id, link.via) for link in found.page(page).backlinks] for page in found.numbers(EVERY)}
+    found.close()
+    generation.close()
+    assert ties == {
+        "domains/care": [("practices/p", Via.BODY)],
+        "practices/p": [("stories/a", Via.BODY), ("stories/a", Via.RELATED), ("stories/a", Via.USES)],
+        "stories/a": [],
+    }
 
 
 def test_ids_that_no_page_has_are_left_out(catalog: Catalog) -> None:

@@ -62,6 +62,38 @@ def test_known_values(facets: FacetIndex) -> None:
     assert not facets.known(Facet.PLACE, "")
 
 
+@pytest.mark.parametrize(
+    ("facet", "typed", "spelt", "holders"),
+    [
+        (Facet.DOMAIN, " Health ", "domains/health", [0, 2]),
+        (Facet.DOMAIN, "DOMAINS/HOUSING", "domains/housing", [1, 2]),
+        (Facet.TAG, "tRUST", "Trust", [0, 1]),
+        (Facet.TAG, "health", "health", []),
+        (Facet.PLACE, "", "", []),
+    ],
+)
+def test_one_address_for_every_spelling(
+    facets: FacetIndex, facet: Facet, typed: str, spelt: str, holders: list[int]
+) -> None:
+    """Whatever finds pages leads to one spelling, a domain's last part to its id; what finds none stays as typed."""
+    assert facets.spelling(facet, typed) == spelt
+    assert facets.holders(facet, typed) == holders
+    assert facets.known(facet, typed) is bool(holders)
+
+
+def test_the_last_part_of_a_domain_is_no_value_of_its_own(facets: FacetIndex) -> None:
+    """Counting and listing name each domain once, by its id, although it can be typed without its folder."""
+    assert [value.value for value in facets.count(Facet.DOMAIN, np.arange(4))] == ["domains/health", "domains/housing"]
+
+
+def test_a_facet_is_counted_in_full_where_that_is_asked_for() -> None:
+    """The list of all tags is longer than the facet beside a search."""
+    rows = [(page, Facet.TAG, f"t{page:03}") for page in range(MAX_VALUES + 5)]
+    index = FacetIndex(rows, len(rows), {})
+    assert len(index.count(Facet.TAG, np.arange(len(rows)), most=1000)) == MAX_VALUES + 5
+    assert len(index.count(Facet.TAG, np.arange(len(rows)))) == MAX_VALUES
+
+
 def test_counts_by_hand(facets: FacetIndex) -> None:
     """A page in two domains counts in both, a value once however it is spelt; most frequent first, ties by value."""
     assert facets.counts(np.array([0, 1, 2])) == {

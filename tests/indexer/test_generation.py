@@ -258,6 +258,7 @@ def test_every_change_to_a_manifest_is_found(folder: IndexFolder) -> None:
         ("", "can't be read"),
         ("{", "can't be read"),
         ("[]", "has format None"),
+        ('{"format": 1}', f"has format 1, this version reads {FORMAT}"),
         ('{"format": 999}', f"has format 999, this version reads {FORMAT}"),
         (json.dumps({"format": FORMAT}), "doesn't have the checksum that it states"),
     ],

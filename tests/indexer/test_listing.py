@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer import BuildReport, Facet, Mode, Query, Searcher, Sort
+from indexer.facets import MAX_VALUES
 from kb.choices import Kind
 
 Write = Callable[..., Path]
@@ -54,9 +55,24 @@ def test_newest_first_and_undated_last(stories: Searcher) -> None:
 
 
 def test_titles_pass_over_case(stories: Searcher) -> None:
-    """`Otter 4` and `otter 5` are neighbours."""
-    titles = [title.casefold() for _, title, _ in everything(stories, Sort.TITLE)]
-    assert titles == sorted(titles)
+    """`Otter 4` and `otter 5` are neighbours; pages of one title come by id, not in the order they were ranked in."""
+    found = [(title.casefold(), page) for page, title, _ in everything(stories, Sort.TITLE)]
+    assert found == sorted(found)
+    assert len({title for title, _ in found}) == 10
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_ranks_count_what_is_shown(stories: Searcher, sort: Sort) -> None:
+    """The number before a hit is its place in the list that was asked for, on the second page as on the first."""
+    hits = stories.search(Query("otters", Mode.KEYWORD, k=5, offset=5, sort=sort)).hits
+    assert [hit.rank for hit in hits] == [6, 7, 8, 9, 10]
+
+
+def test_a_question_without_words_has_the_same_orders(stories: Searcher) -> None:
+    """Browsing sorts as searching does, and without a wish it shows the newest first."""
+    for sort in (Sort.NEWEST, Sort.TITLE):
+        assert everything(stories, sort, text="") == everything(stories, sort)
+    assert everything(stories, Sort.RELEVANCE, text="") == everything(stories, Sort.NEWEST)
 
 
 def test_an_order_changes_nothing_else(searcher: Searcher) -> None:
@@ -91,6 +107,49 @@ def test_a_count_is_what_choosing_the_value_gives(
             assert searcher.search(Query(text, filters=instead)).total == value.count, (facet, value)
 
 
+Holders = Mapping[Facet, Mapping[str, frozenset[str]]]
+
+
+@pytest.fixture(scope="session")
+def holders(searcher: Searcher) -> Holders:
+    """The ids of the pages that have each value, one page after another."""
+    return {
+        facet: {
+            value.value: frozenset(page.id for page in searcher.pages_with(facet, value.value))
+            for value in searcher.values_of(facet)
+        }
+        for facet in Facet
+    }
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("text", [QUESTION, "trust between people", ""])
+def test_counts_are_those_of_a_slow_oracle(searcher: Searcher, holders: Holders, text: str, mode: Mode) -> None:
+    """Whichever value of whichever facet is chosen: every count is of the results that have the value, passing all
+    filters but those of its own facet, and no value that would find something is missing."""
+    kinds = tuple(holders[Facet.KIND])
+    everywhere = {Facet.KIND: kinds}  # without words, only a filter lists anything
+    found = {hit.page.id for hit in searcher.search(Query(text, mode, everywhere, k=1000)).hits}
+    assert len(found) > 3
+    for facet, values in holders.items():
+        for chosen in values:
+            filters = {Facet.KIND: kinds[:3], facet: (chosen,)}
+            passing = {
+                other: frozenset.union(*(holders[other][value] for value in picked))
+                for other, picked in filters.items()
+            }
+            answer = searcher.search(Query(text, mode, filters))
+            assert answer.total == len(found.intersection(*passing.values())), filters
+            for counted in Facet:
+                left = found.intersection(*(pages for other, pages in passing.items() if other is not counted))
+                expected = {value: len(left & pages) for value, pages in holders[counted].items()}
+                given = {value.value: value.count for value in answer.facets.get(counted, ())}
+                assert len(given) == min(MAX_VALUES, sum(count > 0 for count in expected.values()))
+                assert given == {value: expected[value] for value in given}, (filters, counted)
+                least = min(given.values(), default=0)
+                assert all(count <= least for value, count in expected.items() if value not in given)
+
+
 def test_the_chosen_kinds_do_not_hide_the_others(searcher: Searcher) -> None:
     """Tabs keep their numbers, whichever is open."""
     counts = [
@@ -119,10 +178,38 @@ def test_all_values_are_listed_with_their_pages(searcher: Searcher) -> None:
     assert [value.count for value in values] == sorted((value.count for value in values), reverse=True)
 
 
+def test_pages_with_a_value_come_newest_first(stories: Searcher) -> None:
+    """Undated pages last, as when browsing; unlike a search, all of them, however many."""
+    found = stories.pages_with(Facet.KIND, " STORY ")
+    days = [page.published for page in found]
+    assert len(found) == 30
+    assert days == sorted(days, reverse=True)
+    assert "" in days
+
+
+@pytest.mark.parametrize("typed", ["working-across-boundaries", "Domains/Working-Across-Boundaries"])
+def test_a_domain_is_found_by_the_last_part_of_its_id(searcher: Searcher, typed: str) -> None:
+    """As its address is typed from memory; it is listed by its title, and counted once."""
+    domain = "domains/working-across-boundaries"
+    assert searcher.spelling(Facet.DOMAIN, typed) == domain
+    assert searcher.pages_with(Facet.DOMAIN, typed) == searcher.pages_with(Facet.DOMAIN, domain) != ()
+    [value] = searcher.values_of(Facet.DOMAIN)
+    assert (value.value, value.label) == (domain, searcher.page(domain).summary.title)
+    assert value.count == len(searcher.pages_with(Facet.DOMAIN, domain))
+
+
+def test_a_facet_that_no_page_has_a_value_of_has_no_values(stories: Searcher) -> None:
+    """Nothing, rather than an empty value that could be chosen."""
+    assert stories.values_of(Facet.PLACE) == ()
+    assert stories.pages_with(Facet.PLACE, "") == ()
+
+
 def test_summaries_of_ids_that_are_gone_are_left_out(searcher: Searcher) -> None:
     """A kept list shows what is still there, in its own order."""
     wanted = ["practices/mapping-important-issues", "practices/gone", "people/example-coordinator"]
     assert list(searcher.summaries(wanted)) == [wanted[0], wanted[2]]
+    assert searcher.summaries(wanted)[wanted[0]] == searcher.page(wanted[0]).summary
+    assert searcher.summaries(["practices/gone", ""]) == searcher.summaries([]) == {}
 
 
 def test_pages_speak_only_for_people_who_may_be_suggested(write: Write, build: Build, opened: Open) -> None:
@@ -138,6 +225,18 @@ def test_pages_speak_only_for_people_who_may_be_suggested(write: Write, build: B
     assert [reason.page.id for reason in person.reasons] == ["stories/a"]
     assert "Otters swim." in person.reasons[0].snippet.text
     assert searcher.people_of([]) == ()
+
+
+def test_the_first_pages_speak_loudest(write: Write, build: Build, opened: Open) -> None:
+    """A list's order is its author's: who did what stands first comes first, whatever the numbers of the pages."""
+    for name in ("ann", "ben", "cat"):
+        write(f"people/{name}", f"name: {name}")
+        write(f"stories/{name}", f"people: [{name}]", "Otters swim.")
+    build()
+    searcher = opened()
+    pages = ["stories/cat", "stories/ann", "stories/ben"]
+    assert [person.page.title for person in searcher.people_of(pages)] == ["cat", "ann", "ben"]
+    assert [person.page.title for person in searcher.people_of(pages[::-1], k=2)] == ["ben", "ann"]
 
 
 def test_a_library_without_embeddings_says_so(stories: Searcher, searcher: Searcher) -> None:

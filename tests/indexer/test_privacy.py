@@ -10,6 +10,7 @@ import pytest
 from indexer import BuildReport, Query, Searcher, build_index
 from kb.config import Config, load_config
 from kb.errors import UnknownPageError
+from kb.source import markdown_of
 from tests.indexer.stand_ins import WordEncoder
 
 Write = Callable[..., Path]
@@ -61,6 +62,25 @@ def test_a_mistyped_private_address_does_not_enter_an_index(
     report = build()
     assert report.problems.errors
     assert b"zaphodxq" not in bytes_of(config).lower()
+
+
+@pytest.mark.parametrize(("policy", "shown"), [("none", False), ("via-coordinator", False), ("public", True)])
+def test_a_page_as_markdown_keeps_what_its_policy_keeps(
+    write: Write, build: Build, opened: Open, policy: str, shown: bool
+) -> None:
+    """The Markdown is made of what is stored: an address that isn't public is not in it, nor is a key we don't know."""
+    contact = f"contact: {{policy: {policy}, email: zaphodxq@example.org, url: 'https://example.org/zaphodxq'}}"
+    write("people/ann", f"name: Ann\n{contact}\nphone: zaphodyq", "Hello.")
+    write("people/ben", "name: Zenobia\nstatus: draft")
+    write("stories/a", "people: [ann, ben]", "Text.")
+    build()
+    pages = [opened().page(page_id) for page_id in ("people/ann", "stories/a")]
+    person, story = (markdown_of(page.head, page.markdown) for page in pages)
+    assert ("zaphodxq" in person) is shown
+    assert "zaphodyq" not in person
+    assert person.endswith("Hello.\n")
+    assert "people/ann" in story
+    assert "people/ben" not in story
 
 
 def test_public_addresses_do_enter_it(config: Config, write: Write, build: Build) -> None:

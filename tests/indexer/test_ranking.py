@@ -142,6 +142,8 @@ def test_a_filter_leaves_just_the_results_it_lets_through(
         part = found.rank(query, embedding, [page in wanted for page in found.pages])
         assert set(part.pages[part.in_results].tolist()) == wanted & set(whole.pages[whole.in_results].tolist())
         assert part.answered == whole.answered
+        assert part.unfiltered.tolist() == sorted(whole.pages[whole.in_results].tolist())
+    assert sorted(whole.unfiltered.tolist()) == sorted(whole.pages[whole.in_results].tolist())
 
 
 def test_a_filter_loses_no_hits_beyond_the_depth(

@@ -147,6 +147,30 @@ def test_an_event_is_dated_by_its_start() -> None:
     assert page_record(page("x", Kind.EVENT, undated), EMPTY, PAGES).summary.published == "2025-01-01"
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (datetime(2026, 3, 1, 18, tzinfo=UTC), datetime(2026, 3, 3, 1, tzinfo=UTC), ("2026-03-01", "2026-03-03")),
+        (datetime(2026, 3, 1, 18, tzinfo=UTC), None, ("2026-03-01", "2026-03-01")),
+        (None, None, ("", "")),
+    ],
+)
+def test_an_event_says_on_which_days_it_is(start: datetime | None, end: datetime | None, days: tuple[str, str]) -> None:
+    """One without an end is over on the day it begins; one without a start is on no day."""
+    summary = page_record(page("x", Kind.EVENT, EventHead(title="T", start=start, end=end)), EMPTY, PAGES).summary
+    assert (summary.start, summary.end) == days
+
+
+def test_only_events_have_days() -> None:
+    """When a community started, or a story was published, makes neither an event."""
+    for kind, head in (
+        (Kind.COMMUNITY, CommunityHead(title="T", started=date(2026, 1, 1))),
+        (Kind.STORY, EntryHead(title="T", published=date(2026, 1, 1))),
+    ):
+        summary = page_record(page("x", kind, head), EMPTY, PAGES).summary
+        assert (summary.start, summary.end) == ("", "")
+
+
 def test_links_of_head_and_body() -> None:
     """A page links with what its body links to and its head names, each with the way; other texts are no links."""
     links = (Link("a", Target("/people/ann", "people/ann")), Link("b", Target("https://x")), Link("c", Target("")))

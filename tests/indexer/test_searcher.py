@@ -110,7 +110,7 @@ def test_people_come_with_reasons(searcher: Searcher) -> None:
             assert reason.snippet.text
     coordinator = next(person for person in people if person.page.id == "people/example-coordinator")
     assert coordinator.reasons[0].page.id == CONNECT
-    assert coordinator.contact.policy is ContactPolicy.NONE
+    assert coordinator.contact.policy is ContactPolicy.PUBLIC
     assert coordinator.page.example
     assert people == searcher.people("how to introduce people who work alone")
 

@@ -231,6 +231,42 @@ def test_a_bad_variable_or_flag_is_a_fault_as_well() -> None:
         load("", {"KB_PORT": "many"}, {"port": -1})
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("repository", "https://example.org/r"),
+        ("repository", "HTTP://example.org"),
+        ("repository", ""),
+        ("edit_url", "http://localhost:3000/edit?file=content/{path}&branch=main"),
+        ("edit_url", ""),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_an_address_for_editing_may_be_any_on_the_web_or_none(name: str, address: str) -> None:
+    """No forge is favoured, and an empty value says that there is none, as leaving it out does."""
+    assert getattr(load(f"{name} = '{address}'").settings, name) == address
+    assert getattr(load("", {f"KB_{name.upper()}": address}).settings, name) == address
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "says"),
+    [
+        ("repository", "git@example.org:o/r.git", "begins with https:// or http://"),
+        ("repository", " https://example.org", "begins with https:// or http://"),
+        ("edit_url", "https://example.org/edit/{PATH}", "expected {path} where"),
+        ("edit_url", "edit/{path}", "begins with https:// or http://"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_variable_with_an_address_that_leads_nowhere_is_named(name: str, address: str, says: str) -> None:
+    """Otherwise every page would carry a link that nobody follows before it is too late to ask who set it."""
+    with pytest.raises(ConfigError) as caught:
+        load("", {f"KB_{name.upper()}": address})
+    assert str(caught.value).startswith(f"KB_{name.upper()}: ")
+    assert says in str(caught.value)
+    assert str(caught.value).endswith("Correct it, or leave it out.")
+
+
 @pytest.mark.usefixtures("here")
 def test_rules_keep_the_order_of_the_file_and_its_forms() -> None:
     """The first rule that fits a file wins; one pattern or several, one name of a key or several, are both fine."""

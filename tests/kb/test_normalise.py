@@ -30,6 +30,8 @@ def shape() -> Callable[..., tuple[dict[str, Any], Said]]:
     [
         ("  Ada &amp; Grace\n", "Ada & Grace"),
         ("R&D", "R&D"),
+        ("&copy; 2026", "© 2026"),
+        ("https://example.org/?a=1&region=uk&copy=2&amp;b=3", "https://example.org/?a=1&region=uk&copy=2&b=3"),
         ("a\x00b\x1b[31mc\x85", "ab[31mc"),
         ("invoice\u202egpj.exe", "invoicegpj.exe"),
         ("&#8238;x\u2066y\u2069", "xy"),

@@ -87,7 +87,7 @@ def test_what_is_written_out_is_read_back(kind: Kind, write_library: Callable[..
         ("a <!-- never closed", "a"),
         ("`<!-- shown -->` and ``` `<!-- x -->` ```", "`<!-- shown -->` and ``` `<!-- x -->` ```"),
         ("```html\n<!-- shown -->\n```\n<!-- gone -->", "```html\n<!-- shown -->\n```"),
-        ("~~~\n<!-- shown -->", "~~~\n<!-- shown -->"),
+        ("~~~\nnever closed\n<!-- gone -->", "~~~\nnever closed"),
         ("<!-- `a --> `b`", "`b`"),
     ],
 )
@@ -112,4 +112,4 @@ def test_comments_are_found_in_bounded_time() -> None:
 def test_what_nobody_said_is_not_written() -> None:
     """A copy begins with a short head, not with forty empty keys."""
     head = HEADS[Kind.CASE_STUDY].model_validate({"title": "A"})
-    assert markdown_of(head, " text ") == "---\ntitle: A\n---\n\ntext\n"
+    assert markdown_of(head, "\n \ntext \n\n") == "---\ntitle: A\n---\n\ntext\n"

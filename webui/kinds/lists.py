@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from indexer import Facet, PageSummary, Searcher, StoredPage, Via
-from kb.choices import ENTRY_KINDS, Kind
+from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.page import NotedEntry
 from webui import labels, people
 from webui.blocks import Block, Link, NotedPage, PageList, People, RelatedList
@@ -16,7 +16,7 @@ from webui.search_params import SearchParams
 SHOWN = 8
 SHOWN_IN_STREAM = 5
 # Roles in which people stand on a page, the one who has done it first: that is whom readers look for.
-ROLES = (Via.PRACTITIONER, Via.AUTHOR, Via.CONTACT, Via.EDITOR)
+ROLES = (Role.PRACTITIONER, Role.AUTHOR, Role.CONTACT, Role.EDITOR)
 
 _NO_MEANING = "This library is indexed for words only, so nearness of meaning isn’t known."
 

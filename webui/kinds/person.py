@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from indexer import ContactWay, PageSummary, Searcher, StoredPage, Via
 from kb.links import page_url
 from kb.page import PersonHead
+from webui import labels
 from webui.addresses import tag_url
 from webui.blocks import Block, Contact, Link, Points, Topic, Topics
 from webui.kinds.lists import ROLES, Around, linking, mentions, page_list, suggestions
@@ -15,12 +16,6 @@ from webui.reach import reach
 
 MOST_TOPICS = 8
 PROOFS = 3
-_PARTS = {
-    Via.PRACTITIONER: "Has done",
-    Via.AUTHOR: "Has written",
-    Via.CONTACT: "Is the contact for",
-    Via.EDITOR: "Has edited",
-}
 _TIES = {
     Via.USED_BY: ("_used", "Has used"),
     Via.SPEAKERS: ("_events", "Has spoken at"),
@@ -34,7 +29,8 @@ _NO_WORK = "No entry in this library names this person yet."
 def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
     """Return what a practitioner offers and has done."""
     way = reach(searcher, ContactWay.of(head.contact), page.summary)
-    work = linking(page, *ROLES, Via.USED_BY, Via.SPEAKERS)
+    parts = [Via(role.value) for role in ROLES]
+    work = linking(page, *parts, Via.USED_BY, Via.SPEAKERS)
     return Around(
         [
             Points(id="_offers", heading="Offers", items=tuple(map(Link, head.offers))),
@@ -52,7 +48,7 @@ def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
             *_work(page, empty="" if work else _NO_WORK),
             *(page_list(block_id, heading, linking(page, via)) for via, (block_id, heading) in _TIES.items()),
             suggestions(searcher, page, "Others who know about this"),
-            mentions(page, (*ROLES, *_TIES)),
+            mentions(page, (*parts, *_TIES)),
         ],
     )
 
@@ -60,7 +56,7 @@ def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
 def _work(page: StoredPage, empty: str) -> list[Block]:
     if empty:
         return [page_list("_work", "Entries", (), empty=empty)]
-    return [page_list(f"_as-{via.value}", heading, linking(page, via)) for via, heading in _PARTS.items()]
+    return [page_list(f"_as-{role.value}", labels.work(role), linking(page, Via(role.value))) for role in ROLES]
 
 
 def topics(work: Sequence[PageSummary]) -> tuple[Topic, ...]:
