@@ -91,8 +91,12 @@ def _giving_way(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def page_or_view(**values: str) -> Any:
         page_id, engine = request.path.strip("/"), searcher()
-        is_its_own = engine.summaries([page_id]) or engine.redirect(page_id)
-        return show_page(page_id) if is_its_own else view(**values)
+        if engine.summaries([page_id]) or engine.redirect(page_id):
+            return show_page(page_id)
+        plain = page_id.removesuffix(source.SUFFIX)
+        if plain != page_id and engine.summaries([plain]):  # the Markdown of a page below /tags or /places
+            return source.show_source(plain)
+        return view(**values)
 
     return page_or_view
 

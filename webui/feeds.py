@@ -54,11 +54,12 @@ def _entry(page: PageSummary, day: str) -> FeedEntry:
 
 
 def _day(engine: Searcher, page: PageSummary, created: str) -> str:
-    """Return since when a page is news: for an event to come not its own day, but when it was announced."""
-    if page.published <= site().today().isoformat():
+    """Return since when a page is news: for what is dated ahead not that day, but when it was announced."""
+    today = site().today()
+    if page.published <= today.isoformat():
         return page.published
     announced = engine.head(page.id).published
-    return announced.isoformat() if announced else created
+    return announced.isoformat() if announced and announced <= today else created
 
 
 def _moment(day: str) -> str:

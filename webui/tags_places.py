@@ -67,7 +67,9 @@ def _values(facet: Facet) -> str:
 
 def _value(facet: Facet, value: str) -> str | Response:
     engine = searcher()
-    pages = engine.pages_with(facet, value)
+    if not (pages := engine.pages_with(facet, value)):
+        value = value.rstrip("/")  # a slash too many is no error
+        pages = engine.pages_with(facet, value)
     if not pages:
         abort(404)
     spelling = engine.spelling(facet, value)
@@ -89,7 +91,7 @@ def _value(facet: Facet, value: str) -> str | Response:
             crumbs=(Link("Home", "/"), Link(_WORDS[facet][1], f"/{FOLDERS[facet]}")),
             total=len(pages),
             search=params.url(),
-            near=_often_with(facet, spelling, pages),
+            near=_often_with(engine, facet, spelling, pages),
             blocks=tuple(block for block in blocks if block.items),
         )
     )
@@ -107,11 +109,11 @@ def _people(engine: Searcher, facet: Facet, pages: tuple[PageSummary, ...]) -> l
     ]
 
 
-def _often_with(facet: Facet, value: str, pages: tuple[PageSummary, ...]) -> tuple[ValueCount, ...]:
+def _often_with(engine: Searcher, facet: Facet, value: str, pages: tuple[PageSummary, ...]) -> tuple[ValueCount, ...]:
     """Return the tags that pages with this tag, or in this place, have most often."""
     counts: dict[str, int] = {}
-    for other in (tag for page in pages for tag in page.tags):
-        if facet is not Facet.TAG or other.casefold() != value.casefold():
+    for other in (tag for page in pages for tag in {engine.spelling(Facet.TAG, tag) for tag in page.tags}):
+        if facet is not Facet.TAG or other != value:
             counts[other] = counts.get(other, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))[:MOST_RELATED]
     return tuple(ValueCount(tag, tag_url(tag), count) for tag, count in ranked)

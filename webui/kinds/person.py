@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from indexer import ContactWay, PageSummary, Searcher, StoredPage, Via
+from indexer import ContactWay, Facet, PageSummary, Searcher, StoredPage, Via
 from kb.links import page_url
 from kb.page import PersonHead
 from webui import labels
@@ -43,7 +43,7 @@ def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
                 id="_topics",
                 heading="Topics",
                 intro="Worked out from the pages that name this person.",
-                items=topics(work),
+                items=topics(searcher, work),
             ),
             *_work(page, empty="" if work else _NO_WORK),
             *(page_list(block_id, heading, linking(page, via)) for via, (block_id, heading) in _TIES.items()),
@@ -59,13 +59,13 @@ def _work(page: StoredPage, empty: str) -> list[Block]:
     return [page_list(f"_as-{role.value}", labels.work(role), linking(page, Via(role.value))) for role in ROLES]
 
 
-def topics(work: Sequence[PageSummary]) -> tuple[Topic, ...]:
+def topics(searcher: Searcher, work: Sequence[PageSummary]) -> tuple[Topic, ...]:
     """Return the domains and tags that somebody's work is about, most frequent first, with the pages that show it."""
     proofs: dict[Link, list[PageSummary]] = defaultdict(list)
     for page in work:
         for domain, title in page.domains:
             proofs[Link(title, page_url(domain))].append(page)
-        for tag in page.tags:
+        for tag in dict.fromkeys(searcher.spelling(Facet.TAG, tag) for tag in page.tags):
             proofs[Link(tag, tag_url(tag))].append(page)
     ranked = sorted(proofs.items(), key=lambda item: (-len(item[1]), item[0].text.casefold()))
     return tuple(Topic(topic, len(pages), tuple(pages[:PROOFS])) for topic, pages in ranked[:MOST_TOPICS])
