@@ -39,7 +39,8 @@ def tag(response: Response) -> Response:
 
 
 def _tagged(response: Response) -> Response:
-    response.set_etag(g.tag, weak=True)
+    if g.tag:  # a view may have taken it away
+        response.set_etag(g.tag, weak=True)
     response.vary.add("Cookie")
     response.headers["Cache-Control"] = "private, no-cache"
     return response

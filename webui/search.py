@@ -38,8 +38,8 @@ def search() -> str:
     engine = searcher()
     params = SearchParams.from_args(request.args).spelt(engine.spelling)
     answer = engine.search(params.query()) if params.text or params.filters else None
-    if answer and answer.notice:
-        g.pop("tag", None)  # what limits the answer may end before the next generation
+    if answer and _notice(params, answer) and engine.knows_meaning:
+        g.tag = ""  # what limits the answer may end before the next generation
     names = Names(engine, answer)
     return render(
         SearchPage(
@@ -103,10 +103,15 @@ def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
         sorts=_sort_links(params) if answer.total > 1 else (),
         shown=_shown(answer),
         ignored=(*params.ignored, *answer.ignored),
-        notice=answer.notice,
+        notice=_notice(params, answer),
         pagination=pagination(params, last) if last > 1 and params.page <= last else None,
         beyond=params.on_page(last).url() if answer.answered and params.page > last else "",
     )
+
+
+def _notice(params: SearchParams, answer: Answer) -> str:
+    """Return what limits the answer; a list of pages without a question misses nothing."""
+    return answer.notice if params.text else ""
 
 
 def _people(engine: Searcher, params: SearchParams, answer: Answer) -> tuple[PersonSuggestion, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from indexer import build_index
@@ -100,6 +100,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _note_faults(context: BrowserContext, host: str, faults: list[str]) -> None:
+    """Write down what goes wrong in any window of a context, also in those that a page opens itself."""
+    context.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
+    context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
+    context.on("requestfailed", lambda failed: faults.append(failed.url) if not _is_given_up(failed) else None)
+    context.on("request", lambda sent: None if urlsplit(sent.url).netloc == host else faults.append(sent.url))
+
+
 @pytest.fixture
 def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Open a fresh window on a site, `window(address, width=..., **options)`, that takes no complaint.
@@ -112,13 +120,8 @@ def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
         def open_window(address: str, width: int = 1280, **options: Any) -> Page:
             size = {"width": width, "height": 900 if width > 600 else 844}
             context = stack.enter_context(chromium.new_context(base_url=address, viewport=size, **options))
-            page = context.new_page()
-            page.on("console", lambda said: complaints.append(said.text) if _is_fault(said) else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("requestfailed", lambda failed: complaints.append(failed.url) if not _is_given_up(failed) else None)
-            host = urlsplit(address).netloc
-            page.on("request", lambda sent: None if urlsplit(sent.url).netloc == host else complaints.append(sent.url))
-            return page
+            _note_faults(context, urlsplit(address).netloc, complaints)
+            return context.new_page()
 
         yield open_window
     assert complaints == []

@@ -80,21 +80,30 @@ def test_from_browsing_along_a_collection(window: Window, live: str, options: di
     expect(page.get_by_role("heading", level=1)).to_have_text(COLLECTION)
 
 
-@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
 def test_keeping_ordering_and_taking_along(window: Window, live: str, tmp_path: Path, script: bool) -> None:
-    """Two pages are kept, put in order, exported and let go; with script the page is not loaded again for it."""
+    """Two pages are kept, put in order, exported and let go; with script no page is loaded again for it."""
     page = window(live, java_script_enabled=script)
-    for address in ("/practices/mapping-important-issues", "/practices/mediating-between-views"):
+
+    def go(address: str) -> None:
         page.goto(address)
         if script:
             page.evaluate("window.stayed = true")
+
+    def stayed() -> bool:
+        return not script or bool(page.evaluate("window.stayed === true"))
+
+    for address in ("/practices/mapping-important-issues", "/practices/mediating-between-views"):
+        go(address)
         page.get_by_role("button", name="Keep this page").click()
-        expect(page.get_by_role("button", name="remove this page from the list")).to_be_visible()
+        kept = page.get_by_role("button", name="remove this page from the list")
+        expect(kept).to_be_visible()
         assert page.url.endswith(address)
+        assert stayed()
         if script:
-            assert page.evaluate("window.stayed")
-            expect(page.get_by_role("button", name="remove this page from the list")).to_be_focused()
-    page.get_by_role("link", name="Kept 2 pages").click()
+            expect(kept).to_be_focused()
+    expect(page.get_by_role("link", name="Kept 2 pages")).to_have_attribute("href", "/kept")
+    go("/kept")
     titles = page.locator(".kept-list .item-title")
     expect(titles.first).to_have_text("Map the issues that matter to your community")
     page.get_by_role("button", name="Move up Mediate").click()
@@ -103,11 +112,32 @@ def test_keeping_ordering_and_taking_along(window: Window, live: str, tmp_path: 
         page.get_by_role("link", name="Export as a draft collection").click()
     download.value.save_as(tmp_path / "collection.md")
     text = (tmp_path / "collection.md").read_text(encoding="utf-8")
+    assert text.startswith("---\n")
     assert text.index("practices/mediating-between-views") < text.index("practices/mapping-important-issues")
-    for _ in range(2):
-        page.get_by_role("button", name="Remove").first.click()
+    page.get_by_role("button", name="Remove Map").click()
+    expect(titles).to_have_count(1)
+    page.get_by_role("button", name="Remove Mediate").click()
     expect(page.get_by_text("Nothing is kept yet.")).to_be_visible()
     expect(page.locator("#_kept-count")).to_be_empty()
+    assert stayed()
+
+
+def test_moving_up_twice_needs_no_search_for_the_button(window: Window, examples: str) -> None:
+    """By keyboard the focus goes along with a page that is moved up, and to the heading when it has arrived."""
+    page = window(examples)
+    for address in ("/practices/huddle", "/people/ann", "/collections/first"):
+        page.goto(address)
+        page.get_by_role("button", name="Keep this page").click()
+        expect(page.get_by_role("button", name="remove this page from the list")).to_be_visible()
+    page.goto("/kept")
+    titles = page.locator(".kept-list .item-title")
+    page.get_by_role("button", name="Move up Example collection").focus()
+    page.keyboard.press("Enter")
+    expect(titles.nth(1)).to_have_text("Example collection for the first week")
+    expect(page.get_by_role("button", name="Move up Example collection")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(titles.nth(0)).to_have_text("Example collection for the first week")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
@@ -121,37 +151,53 @@ def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
     expect(page.locator("#_main")).to_be_focused()
 
 
+# What a focused element is called, or nothing where its focus can't be seen.
+_CALLED = """e => {
+    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return outlined && box.width > 1 && box.height > 1 ? (e.textContent.trim().replace(/\\s+/g, " ") || e.name) : "";
+}"""
+
+
+def press_until(page: Page, name: str, key: str = "Tab") -> None:
+    """Press a key until what has the focus begins with a name; at every stop the focus can be seen."""
+    for _ in range(120):
+        page.keyboard.press(key)
+        focused = page.locator(":focus")
+        called = focused.evaluate(_CALLED)
+        assert called, focused.evaluate("e => e.outerHTML.slice(0, 120)")
+        expect(focused).to_be_in_viewport()
+        if called.startswith(name):
+            return
+    raise AssertionError(f"{name} was not reached in 120 presses of {key}")
+
+
 def test_a_journey_by_keyboard_alone(page: Page) -> None:
-    """From the first page to a kept page with Tab, Enter and letters only, the focus visible at every stop."""
-
-    def tab_to(name: str) -> None:
-        for _ in range(80):
-            page.keyboard.press("Tab")
-            focused = page.locator(":focus")
-            shown = focused.evaluate(
-                """e => { const s = getComputedStyle(e), box = e.getBoundingClientRect();
-                return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 && box.width > 1; }"""
-            )
-            assert shown, focused.evaluate("e => e.outerHTML.slice(0, 120)")
-            if name in (focused.inner_text() or focused.get_attribute("name") or ""):
-                return
-        raise AssertionError(f"{name} was not reached in 80 presses")
-
+    """From the first page to the kept pages with Tab, Enter and letters only, the focus visible at every stop."""
+    heading = page.get_by_role("heading", level=1)
     page.goto("/")
-    page.get_by_role("searchbox").focus()
+    press_until(page, "Skip to the content")
+    page.keyboard.press("Enter")
+    expect(page.locator("#_main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("results for")
-    tab_to("Convene a mixed group")
+    expect(heading).to_contain_text("results for")
+    press_until(page, "Practices")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Convene a mixed group around a wicked problem")
-    tab_to("Keep")
-    while "this page" not in page.locator(":focus").inner_text():
-        tab_to("Keep")
+    expect(page.locator(".tab[aria-current]")).to_contain_text("Practices")
+    expect(heading).to_be_focused()
+    press_until(page, "Convene a mixed group")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Convene a mixed group around a wicked problem")
+    press_until(page, "Keep this page")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="remove this page from the list")).to_be_focused()
-    page.goto("/kept")
-    expect(page.get_by_role("link", name="Convene a mixed group around a wicked problem")).to_be_visible()
+    press_until(page, "Kept 1 page", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Kept pages")
+    press_until(page, "Convene a mixed group")
 
 
 def test_the_slash_is_left_to_those_who_type(page: Page) -> None:

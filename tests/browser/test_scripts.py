@@ -57,9 +57,13 @@ def test_the_drawer_stays_open_while_choosing(window: Window, live: str) -> None
     page.goto(SEARCH)
     page.get_by_role("button", name="Filter results").click()
     drawer = page.get_by_role("complementary", name="Narrow down")
-    drawer.locator(".facet-value", has_text="trust").click()
-    expect(page.locator(".facet-chosen", has_text="trust")).to_be_visible()
-    expect(drawer).to_be_visible()
+    page.evaluate("window.stayed = true")
+    for word in ("trust", "partnership"):
+        drawer.locator(".facet-value", has_text=word).click()
+        expect(page.locator(".facet-chosen", has_text=word)).to_be_focused()
+        expect(drawer).to_be_visible()
+    assert page.url.endswith("&tag=trust&tag=partnership")
+    assert loaded_once(page)
     page.get_by_role("button", name="Done").click()
     expect(drawer).not_to_be_visible()
 
@@ -82,6 +86,24 @@ def test_the_last_of_quick_choices_counts(page: Page) -> None:
     page.evaluate("() => new Promise(requestAnimationFrame)")
     expect(page.locator(".tab[aria-current]")).to_contain_text("Domains")
     assert "kind=domain" in page.url
+
+
+def test_a_link_within_the_page_changes_no_results(page: Page) -> None:
+    """Who skips to the content of the results gets there: nothing is fetched that would take the focus away."""
+    page.goto(SEARCH)
+    page.evaluate(
+        """() => {
+            const real = window.fetch;
+            window.fetched = 0;
+            window.fetch = (...what) => { window.fetched += 1; return real(...what); };
+            window.followed = new Promise(resolve => addEventListener("hashchange", resolve));
+        }"""
+    )
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.evaluate("() => window.followed.then(() => true)")
+    expect(page.locator("#_main")).to_be_focused()
+    assert page.evaluate("window.fetched") == 0
 
 
 def test_what_a_script_cannot_do_the_link_does(page: Page) -> None:
@@ -117,6 +139,20 @@ def test_the_address_is_copied_and_the_page_printed(window: Window, live: str) -
     assert page.evaluate("window.printed")
 
 
+def test_a_button_pressed_twice_gets_its_words_back(window: Window, live: str) -> None:
+    """Who copies again before the thanks are gone doesn't leave a button that says “Copied” for ever."""
+    page = window(live, permissions=["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.goto("/practices/mapping-important-issues")
+    copy = page.locator("[data-do=copy]")
+    for _ in range(2):
+        copy.click()
+        expect(copy).to_have_text("Copied")
+        page.clock.run_for(1500)
+    page.clock.run_for(5000)
+    expect(copy).to_have_text("Copy link")
+
+
 def test_without_script_no_button_is_dead(window: Window, live: str) -> None:
     """What needs a script is not shown where there is none; what doesn't is."""
     page = window(live, java_script_enabled=False)
@@ -125,26 +161,52 @@ def test_without_script_no_button_is_dead(window: Window, live: str) -> None:
     assert [item.strip().split("\n")[0] for item in shown.all_inner_texts()] == ["Keep", "Markdown"]
 
 
+# What is for pressing or for going elsewhere.
+_TO_PRESS = (
+    "button, input:not([type=hidden]), summary, .masthead-nav, .contents, .filters, .tabs, .choices, .footer-links"
+)
+_PRESSABLE = f"""[...document.querySelectorAll("{_TO_PRESS}")]
+    .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 100))"""
+# Text that is lighter than #333, and grounds that are not white.
+_COLOURED = """[...document.querySelectorAll("body, body *")]
+    .filter(e => e.checkVisibility() && e.innerText?.trim())
+    .filter(e => {
+        const parts = value => value.match(/[\\d.]+/g).map(Number);
+        const style = getComputedStyle(e), ground = parts(style.backgroundColor);
+        const clear = ground.length === 4 && ground[3] === 0;
+        const white = clear || Math.min(...ground.slice(0, 3)) === 255;
+        return !white || Math.max(...parts(style.color).slice(0, 3)) > 0x33;
+    })
+    .map(e => e.outerHTML.slice(0, 100))"""
+_ADDRESSES = """[...document.querySelectorAll("main a[href^=http]")].filter(e => e.checkVisibility())
+    .map(e => [e.href, getComputedStyle(e, "::after").content])"""
+
+
 @pytest.mark.parametrize(
-    ("address", "hidden"),
+    ("address", "links"),
     [
-        ("/practices/convening-a-mixed-group", ".tools"),
-        ("/collections/first-steps-for-a-coordinator", ".begin"),
-        ("/kept", ".row-tools"),
+        ("/practices/huddle", "https://example.org/evaluation https://example.org/team"),
+        ("/stories/first-day", "https://example.org/leaflet https://example.org/team"),
+        ("/communities/ward", "https://example.org/join https://example.org/team"),
+        ("/practices/huddle?in=collections/first", "https://example.org/evaluation https://example.org/team"),
+        ("/collections/first", ""),
+        ("/kept", ""),
+        ("/search?q=huddle", "https://example.org/team"),
     ],
 )
-def test_paper_has_what_paper_needs(window: Window, live: str, address: str, hidden: str) -> None:
+def test_paper_has_what_paper_needs(window: Window, examples: str, address: str, links: str) -> None:
     """In print there is nothing to press, black on white also from a dark screen, and links say where they lead."""
-    page = window(live, color_scheme="dark")
-    page.goto("/practices/convening-a-mixed-group")
+    page = window(examples, color_scheme="dark")
+    page.goto("/practices/huddle")
     page.get_by_role("button", name="Keep this page").click()
     expect(page.get_by_role("button", name="remove this page from the list")).to_be_visible()
     page.goto(address)
+    assert page.evaluate(_PRESSABLE)
+    assert page.evaluate(_COLOURED)
     page.emulate_media(media="print")
-    for selector in (hidden, ".masthead-nav", ".search-box", ".footer-links"):
-        expect(page.locator(selector).first).to_be_hidden()
-    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
-    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
-    if page.locator(".prose a[href^=http]").count():
-        after = page.locator(".prose a[href^=http]").first.evaluate("e => getComputedStyle(e, '::after').content")
-        assert "http" in after
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate(_PRESSABLE) == []
+    assert page.evaluate(_COLOURED) == []
+    shown = page.evaluate(_ADDRESSES)
+    assert sorted({href for href, _ in shown}) == links.split()
+    assert [href for href, after in shown if href not in after] == []

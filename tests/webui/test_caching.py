@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import brotli
 import pytest
+from flask import Flask
 
+import indexer.encoder
 from indexer import build_index
-from kb.config import load_config
+from kb.config import Config, load_config
+from kb.errors import ModelError
 from tests.webui.conftest import AuditedClient, audited, small_site
 from tests.webui.test_routes import ENTRY, ROUTES
 from webui.kept_list import COOKIE
+from webui.security import HEADERS
 from webui.site import KEY
 
 MADE = [
@@ -21,16 +26,90 @@ MADE = [
     for address, (rule, status, *_) in ROUTES.items()
     if status == 200 and not rule.startswith(("/static", "/site.", "/healthz"))
 ]
+# Shorter ones would hardly shrink.
+LONG = [
+    address
+    for address, (_, status, _, size) in ROUTES.items()
+    if status == 200 and size > 1_000 and not address.startswith("/static")
+]
+
+
+@pytest.fixture(scope="module")
+def tomorrow(library_config: Config) -> Iterator[Flask]:
+    """The same site a day later."""
+    app = audited(library_config, date(2026, 11, 26))
+    yield app
+    app.extensions[KEY].live.close()
 
 
 @pytest.mark.parametrize("address", MADE)
 def test_an_unchanged_page_is_not_sent_again(client: AuditedClient, address: str) -> None:
     """A browser that names the tag gets 304 with the tag and no body, privately."""
     first = client.get(address)
-    assert "Cookie" in first.headers["Vary"]
-    assert first.headers["Cache-Control"] == "private, no-cache"
-    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert first.headers["ETag"].startswith('W/"')
+    for known in (first.headers["ETag"], f'"else", {first.headers["ETag"]}'):
+        again = client.get(address, headers={"If-None-Match": known})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+        for answer in (first, again):
+            assert "Cookie" in answer.headers["Vary"]
+            assert answer.headers["Cache-Control"] == "private, no-cache"
+            assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("address", MADE)
+def test_another_list_or_another_day_makes_it_anew(app: Flask, tomorrow: Flask, address: str) -> None:
+    """Whoever keeps something else, or comes back on another day, never gets what was made before."""
+    client = app.test_client()
+    tag = client.get(address).headers["ETag"]
+    assert tomorrow.test_client().get(address, headers={"If-None-Match": tag}).status_code == 200
+    client.set_cookie(COOKIE, ENTRY[1:])
+    mine = client.get(address, headers={"If-None-Match": tag})
+    assert mine.status_code == 200
+    assert mine.headers["ETag"] != tag
+
+
+def test_an_answer_that_was_limited_is_not_remembered(
+    library_config: Config, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without its model a library answers worse, but perhaps not until the next index; the page is no less private."""
+
+    def failing(name: str) -> None:
+        raise ModelError(name, "its package is not installed", "Install it.")
+
+    monkeypatch.setattr(indexer.encoder, "load_encoder", failing)
+    app = audited(library_config)
+    page = app.test_client().get("/search?q=trust")
+    assert "off for now" in page.text
+    assert "ETag" not in page.headers
+    assert page.headers["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in page.headers["Vary"]
+    assert "ETag" in app.test_client().get("/search?kind=practice").headers, "a list needs no model"
+    app.extensions[KEY].live.close()
+
+
+def test_a_library_for_words_only_is_remembered(tmp_path: Path) -> None:
+    """What was never indexed by meaning doesn't change before the next index."""
+    with small_site(tmp_path, {"stories/a.md": "---\ntitle: Huddle\n---\n"}) as reader:
+        page = reader.get("/search?q=huddle")
+        assert "indexed for words only" in page.text
+        tag = page.headers["ETag"]
+        assert reader.get("/search?q=huddle", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_form_is_always_read(client: AuditedClient) -> None:
+    """A program that sends the tag with everything still changes the list."""
+    tag = client.get("/kept").headers["ETag"]
+    sent = client.post("/kept", data={"do": "keep", "page": ENTRY[1:]}, headers={"If-None-Match": tag})
+    assert sent.status_code == 303
+    assert client.get_cookie(COOKIE) is not None
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/site.css", "/site.js"])
+def test_what_is_not_made_of_pages_has_no_tag_of_theirs(client: AuditedClient, address: str) -> None:
+    """Whether the site is well is asked to be known now; files of the site go by the version in their address."""
+    tag = client.get("/").headers["ETag"]
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+    assert client.get(address).headers.get("ETag") != tag
 
 
 @pytest.mark.parametrize("address", ["/nothing/here", "/tags/none", "/practices", "/practices/gone.md"])
@@ -75,7 +154,7 @@ def test_a_new_day_and_new_settings_are_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("asked", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
-@pytest.mark.parametrize("address", ["/", ENTRY, "/site.css", "/site.js", "/feed.xml", f"{ENTRY}.md"])
+@pytest.mark.parametrize("address", LONG)
 def test_text_is_sent_small(client: AuditedClient, address: str, asked: str, unpack: object) -> None:
     """Compressed as the browser asks, the same text, under the same tag, and never to a browser that didn't ask."""
     plain = client.get(address)

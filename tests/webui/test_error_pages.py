@@ -43,18 +43,27 @@ def test_styles_are_served_without_an_index(unindexed: AuditedClient) -> None:
     assert unindexed.get("/site.css").status_code == 200
 
 
-def test_a_damaged_index_says_how_to_rebuild(library_config: Config, tmp_path: Path) -> None:
-    """An index that can't be trusted is not read, and the page names the remedy."""
+def test_a_damaged_index_says_how_to_rebuild(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An index that can't be trusted is not read, and the page names the remedy; what is wrong is in the log."""
     folder = tmp_path / "index"
     folder.mkdir()
     (folder / "CURRENT").write_text("20200101T000000000000")
     config = load_config(environ={}, flags={"index": folder})
     response = audited(config).test_client().get("/")
     assert response.status_code == 503
-    assert "kb index" in response.text
+    assert "kb index --rebuild" in response.text
+    assert str(tmp_path) not in response.text
+    assert "the generation that CURRENT names is missing" in caplog.text
 
 
-def test_a_fault_of_ours_shows_a_page_and_no_details(library_config: Config) -> None:
+def test_a_readers_mistake_is_not_in_the_log(client: AuditedClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever looks after the site is told of what they can mend, not of every address that was cut short."""
+    assert client.get("/practices/none").status_code == 404
+    assert client.post("/kept", data={"do": "shout"}).status_code == 400
+    assert caplog.messages == []
+
+
+def test_a_fault_of_ours_shows_a_page_and_no_details(library_config: Config, caplog: pytest.LogCaptureFixture) -> None:
     """An unexpected error answers 500 in the site's form; what went wrong is for the log alone."""
     app = create_app(library_config)
     app.test_client_class = AuditedClient
@@ -67,6 +76,8 @@ def test_a_fault_of_ours_shows_a_page_and_no_details(library_config: Config) -> 
     assert response.status_code == 500
     assert "secret detail" not in response.text
     assert "Traceback" not in response.text
+    assert caplog.messages == ["unexpected error"]
+    assert "secret detail" in caplog.text
 
 
 def test_a_bad_request_shows_a_page(app: Flask, library_config: Config) -> None:

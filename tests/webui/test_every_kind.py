@@ -55,10 +55,11 @@ def test_a_failure_is_stated_as_plainly_as_a_success(reader: AuditedClient) -> N
 
 
 def test_results_state_outcomes_too(reader: AuditedClient) -> None:
-    """A hit says place and outcome, and the notice says that meaning was not searched."""
+    """A hit says place and outcome, and the notice says that meaning was not searched; a mere list misses nothing."""
     page = reader.soup("/search?q=huddles+leeds")
     assert "Did not work" in page.select_one(".hit .meta").get_text()
     assert page.select_one(".notice")
+    assert not reader.soup("/search?kind=story").select(".notice")
     assert not page.select(".facet-mode"), "ways of matching that this library can't offer are not offered"
 
 

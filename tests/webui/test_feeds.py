@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from lxml import etree
@@ -74,6 +75,27 @@ def test_an_event_to_come_is_news_since_it_was_announced(client: AuditedClient) 
     """Nothing in a feed is dated in the future: programs hide such entries, or never let go of them."""
     found = feed(client, "/feed.xml?kind=event")
     assert found.xpath("a:entry/a:updated/text()", namespaces=ATOM) == ["2026-11-25T00:00:00+00:00"]
+
+
+def test_what_is_dated_ahead_is_no_news_of_the_future(tmp_path: Path) -> None:
+    """A story with a day to come is in the feed since it was indexed, and an event since it was announced."""
+    library = {
+        "stories/ahead.md": "---\ntitle: Ahead\npublished: 2030-01-01\n---\n",
+        "events/fair.md": "---\ntitle: Fair\nstart: 2030-05-01\npublished: 2026-10-01\n---\n",
+        "events/late.md": "---\ntitle: Late\nstart: 2030-05-01\npublished: 2029-10-01\n---\n",
+    }
+    with small_site(tmp_path, library, today=date(2026, 11, 25)) as reader:
+        found = feed(reader)
+    moments = dict(zip(titles(found), found.xpath("a:entry/a:updated/text()", namespaces=ATOM), strict=True))
+    created = found.xpath("a:updated/text()", namespaces=ATOM)[0]
+    assert moments == {"Ahead": created, "Late": created, "Fair": "2026-10-01T00:00:00+00:00"}
+
+
+@pytest.mark.parametrize("value", ["]]>", "&lt;", "<b>", '"', "\x00\x0b", "\ud800", "\ufffe", "a\r\nb", "日本", "%"])
+def test_whatever_is_asked_stays_well_formed(reader: AuditedClient, value: str) -> None:
+    """The question stands in the title, and the address in four places: no sign in it may end the feed early."""
+    query = urlencode([(name, value.encode("utf-8", "surrogatepass")) for name in ("q", "tag", "place", "domain")])
+    assert feed(reader, f"/feed.xml?{query}").xpath("a:title/text()", namespaces=ATOM)
 
 
 def test_filters_and_questions_narrow_it(reader: AuditedClient) -> None:

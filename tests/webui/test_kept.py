@@ -134,6 +134,12 @@ def test_the_way_back_leads_nowhere_else(client: AuditedClient, back: str) -> No
     assert location == "/kept"
 
 
+@pytest.mark.parametrize("back", ["/", "/search?q=a+b&kind=story&page=2", f"/{FIRST}?in=collections/x", "/tags/a%2Fb"])
+def test_the_way_back_is_the_very_page(client: AuditedClient, back: str) -> None:
+    """Whoever keeps a page from a list, or along a path, is there again, with all that was chosen."""
+    assert press(client, "keep", FIRST, back=back).headers["Location"] == back
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_no_other_site_changes_the_list(client: AuditedClient, site: str) -> None:
     """A form elsewhere that keeps or empties would otherwise wipe out what the reader has."""
@@ -141,6 +147,8 @@ def test_no_other_site_changes_the_list(client: AuditedClient, site: str) -> Non
     response = client.post("/kept", data={"do": "empty"}, headers={"Sec-Fetch-Site": site})
     assert response.status_code == 403
     assert kept(client) == [FIRST]
+    for ours in ("same-origin", "none"):
+        assert client.post("/kept", data={"do": "empty"}, headers={"Sec-Fetch-Site": ours}).status_code == 303
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
@@ -155,14 +163,38 @@ def test_the_cookie_is_the_sites_alone(client: AuditedClient) -> None:
     plain = press(client, "keep", FIRST).headers["Set-Cookie"]
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in plain.split(";")}
     assert "Secure" not in plain
+    assert "Max-Age=31536000" in plain, "a list outlives the browser's session"
+    assert "Domain" not in plain
     safe = client.post("/kept", data={"do": "keep", "page": FIRST}, base_url="https://localhost")
     assert "Secure" in safe.headers["Set-Cookie"]
+
+    gone = client.post("/kept", data={"do": "empty"}, base_url="https://localhost").headers["Set-Cookie"]
+    assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure", "Max-Age=0"} <= {part.strip() for part in gone.split(";")}
 
 
 @pytest.mark.parametrize("do", ["", "shout", "KEEP"])
 def test_what_is_no_change_is_refused(client: AuditedClient, do: str) -> None:
     """A form that says nothing changes nothing."""
     assert press(client, do, FIRST).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"x" * 1_000_000, "application/x-www-form-urlencoded", 400),
+        (b'{"do": "empty"}', "application/json", 400),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x", 400),
+        (b"do=keep&page=%00", "application/x-www-form-urlencoded", 404),
+        (b"do=keep&page=%ff%fe", "application/x-www-form-urlencoded", 404),
+        (b"do=keep&do=empty&page=" + b"y" * 10_000, "application/x-www-form-urlencoded", 404),
+        (b"do=drop&page=never-kept", "application/x-www-form-urlencoded", 303),
+    ],
+)
+def test_odd_forms_lose_nothing(client: AuditedClient, body: bytes, kind: str, status: int) -> None:
+    """Whatever a program sends, the answer is a page of ours, and the list is as it was."""
+    press(client, "keep", FIRST)
+    assert client.post("/kept", data=body, content_type=kind).status_code == status
+    assert kept(client) == [FIRST]
 
 
 HOSTILE = [

@@ -95,6 +95,8 @@ def test_topics_come_with_the_pages_that_prove_them(reader: AuditedClient) -> No
     }
     assert set(topics["/domains/home"]) == {"/stories/plain", "/events/past", "/case-studies/leeds"}
     assert topics["/tags/beds"] == ["/case-studies/leeds"]
+    assert topics["/tags/Discharge"] == ["/stories/plain", "/case-studies/leeds"], "one tag, however it is written"
+    assert "/tags/discharge" not in topics
     assert all(topics.values())
 
 

@@ -6,15 +6,17 @@ import string
 from urllib.parse import quote, urlencode
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests.webui.conftest import AuditedClient
 
 PATHS = """
     / /search /browse /tags /tags/trust /places /places/Leeds /kept /kept.md /about /help /patterns /feed.xml
     /opensearch.xml /practices/mapping-important-issues /practices/mapping-important-issues.md /practices /nothing
-    /healthz /robots.txt /site.css /site.js
+    /healthz /robots.txt /site.css /site.js /static/favicon.svg /favicon.ico
 """.split()
 NAMES = "q page sort mode kind domain tag place organisation stage outcome in full v x".split()
 PLAIN = (
@@ -29,6 +31,16 @@ VALUES = [
 ]
 
 
+HEADERS = """
+    Accept Accept-Charset Accept-Encoding Accept-Language Authorization Content-Length Content-Type Cookie Host
+    If-Match If-Modified-Since If-None-Match If-Range Origin Range Referer Sec-Fetch-Site User-Agent X-Forwarded-Host
+""".split()
+ODD_HEADERS = """
+    <script>alert(1)</script> "><script>alert(1)</script>.example W/" * W/"*" gzip;q=x,br;q=-1 identity;q=0 bytes=9-1
+    bytes=0- kept=%ff:%00 kept="\\777" kept=<script>alert(1)</script> -1 Thu,01Jan1970 evil.example:99999 [::1
+""".split()
+
+
 def ask(client: AuditedClient, path: str, pairs: list[tuple[str, str]]) -> None:
     """Ask for an address; the answer must be no fault, and must not repeat markup as markup."""
     query = urlencode(
@@ -38,7 +50,16 @@ def ask(client: AuditedClient, path: str, pairs: list[tuple[str, str]]) -> None:
     assert response.status_code in {200, 301, 302, 304, 404}, f"{path}?{query[:200]} answered {response.status}"
     if response.mimetype != "text/markdown":
         assert "<script>alert(1)" not in response.text
+    if response.mimetype.endswith("xml") and response.status_code == 200:
+        etree.fromstring(response.data)  # or a feed reader gives up
     assert "X-Evil" not in response.headers
+
+
+def test_no_address_is_spared(app: Flask) -> None:
+    """A new route is asked for oddly like all others."""
+    urls = app.url_map.bind("localhost")
+    asked = {urls.match(path, return_rule=True)[0].rule for path in PATHS}
+    assert asked == {rule.rule for rule in app.url_map.iter_rules()}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -70,6 +91,24 @@ def test_any_address(client: AuditedClient, path: str) -> None:
     """Most addresses that people and programs make up lead nowhere, and say so in a page."""
     response = client.get(f"/{quote(path)}")
     assert response.status_code in {200, 301, 302, 308, 404}
+
+
+@settings(
+    derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(PATHS),
+    st.dictionaries(
+        st.sampled_from(HEADERS),
+        st.one_of(st.sampled_from(ODD_HEADERS), st.text(alphabet=string.printable[:95] + "é", max_size=60)),
+        max_size=4,
+    ),
+)
+def test_any_headers(client: AuditedClient, path: str, headers: dict[str, str]) -> None:
+    """Programs, proxies and old browsers send headers of all sorts: none of them makes a fault of ours."""
+    response = client.get(path, headers=headers)
+    assert response.status_code < 500
+    assert "<script>alert(1)" not in response.text
 
 
 @pytest.mark.parametrize("path", ["/search", "/feed.xml"])

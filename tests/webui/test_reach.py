@@ -7,7 +7,7 @@ from unittest.mock import create_autospec
 import pytest
 
 from indexer import ContactWay, PageSummary, Searcher
-from kb.choices import ContactPolicy, Kind
+from kb.choices import ContactPolicy, Kind, Status
 from kb.page import Contact, DomainHead, PersonHead
 from webui.reach import reach
 
@@ -23,6 +23,10 @@ HEADS = {
     "people/cora": PersonHead(title="Cora Lane", contact=Contact(policy=ContactPolicy.PUBLIC, email="c@example.org")),
     "domains/nights": DomainHead(title="Nights", coordinators=("people/dan",)),
     "people/dan": PersonHead(title="Dan Ott"),
+    "domains/days": DomainHead(title="Days", coordinators=("people/eve",)),
+    "people/eve": PersonHead(
+        title="Eve Poe", status=Status.ARCHIVED, contact=Contact(policy=ContactPolicy.PUBLIC, email="e@example.org")
+    ),
 }
 SEARCHER = create_autospec(Searcher, instance=True)
 SEARCHER.head.side_effect = HEADS.__getitem__
@@ -47,6 +51,7 @@ def test_a_chain_of_introductions_does_not_end_nowhere() -> None:
     via = ContactWay(ContactPolicy.VIA_COORDINATOR)
     assert [link.href for link in reach(SEARCHER, via, person(NIGHTS, HOMES)).links] == ["/domains/homes#_coordinators"]
     assert reach(SEARCHER, via, person(NIGHTS)).links == ()
+    assert reach(SEARCHER, via, person(("domains/days", "Days"))).links == (), "she is archived"
     assert reach(SEARCHER, via, person(HOMES, page_id="people/cora")).links == ()
 
 

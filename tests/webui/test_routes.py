@@ -62,9 +62,46 @@ def test_every_address_answers(client: AuditedClient, address: str) -> None:
         assert response.headers[name] == value
 
 
+@pytest.mark.parametrize("address", ROUTES)
+def test_asking_for_the_head_alone_tells_the_same(client: AuditedClient, address: str) -> None:
+    """Programs that check links get the status and the headers of the page without its body, and no header twice."""
+    whole, head = client.get(address), client.head(address)
+    assert (head.status_code, head.data) == (whole.status_code, b"")
+    assert dict(head.headers) == dict(whole.headers)
+    names = [name.lower() for name, _ in whole.headers]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_route_is_missing_from_the_table(app: Flask) -> None:
     """A route can neither vanish nor appear without the table above."""
     assert {rule.rule for rule in app.url_map.iter_rules()} == {rule for rule, *_ in ROUTES.values()}
+
+
+def test_only_the_kept_list_can_be_changed(app: Flask) -> None:
+    """Of all addresses one takes a form, which changes nothing but a cookie: everything else is read."""
+    taking = {(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
+    assert {(rule, method) for rule, method in taking if method not in {"GET", "HEAD", "OPTIONS"}} == {
+        ("/kept", "POST")
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "size"),
+    [
+        ({"do": "keep", "page": ENTRY[1:], "back": ENTRY}, 303, 1_000),
+        ({"do": "drop", "page": ENTRY[1:]}, 303, 1_000),
+        ({"do": "keep", "page": "practices/none"}, 404, 10_000),
+        ({"do": "shout"}, 400, 10_000),
+        ({}, 400, 10_000),
+    ],
+)
+def test_the_form_answers_like_a_page(client: AuditedClient, form: dict[str, str], status: int, size: int) -> None:
+    """What is sent to /kept is answered in the site's form, under the same headers, and never from a cache."""
+    response = client.post("/kept", data=form)
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    assert len(response.data) <= size
+    assert {name: response.headers.getlist(name) for name in HEADERS} == {name: [HEADERS[name]] for name in HEADERS}
+    assert "ETag" not in response.headers
 
 
 @pytest.mark.parametrize("address", ["/", "/search", ENTRY])
@@ -102,5 +139,13 @@ def test_slashes_at_the_end_lead_to_the_page(client: AuditedClient) -> None:
     response = client.get(f"{ENTRY}/?in={COLLECTION}")
     assert (response.status_code, response.headers["Location"]) == (301, f"{ENTRY}?in={COLLECTION}")
     assert response.headers["Cache-Control"] == "no-cache", "where it leads may change with the next index"
-    for address in ("/browse/", "/tags/", "/about/", "/kept/", "/search/"):
-        assert client.get(address).status_code == 200
+    for address in (
+        "/browse/",
+        "/tags/",
+        "/tags/trust/",
+        "/places/Example%20Borough/",
+        "/about/",
+        "/kept/",
+        "/search/",
+    ):
+        assert client.get(address).status_code == 200, address

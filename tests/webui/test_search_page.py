@@ -83,6 +83,32 @@ def test_an_order_is_a_link_and_stays(client: AuditedClient) -> None:
     assert by_title.select_one("form[role=search] input[name=sort]")["value"] == "title"
 
 
+def test_the_newest_come_first_where_that_is_asked_for(client: AuditedClient) -> None:
+    """Sorted by age, each result is at least as old as the one above it, and those without a date are the last."""
+    days = [
+        max((time["datetime"] for time in hit.select("time")), default="")
+        for hit in client.soup(f"{SEARCH}&sort=newest").select(".hits .hit")
+    ]
+    assert len(days) > 3
+    assert days == sorted(days, reverse=True)
+
+
+def test_all_that_was_chosen_is_in_the_address(client: AuditedClient) -> None:
+    """The same address gives the same page to another reader, and each choice is a step that the next one keeps."""
+    address, chosen = SEARCH, {"q": [QUESTION]}
+    for link, name, value in (
+        (".tab[href*='kind=practice']", "kind", "practice"),
+        (".choice[href*='sort=newest']", "sort", "newest"),
+        (".facet-value[data-facet='tag trust']", "tag", "trust"),
+        (".facet-value[href*='mode=keyword']", "mode", "keyword"),
+    ):
+        address = client.soup(address).select_one(link)["href"]
+        chosen[name] = [value]
+        assert parse_qs(urlsplit(address).query) == chosen
+    other = client.application.test_client()
+    assert other.get(address).text == client.get(address).text
+
+
 def test_whoever_looks_for_practitioners_gets_those_whose_work_speaks_for_them(client: AuditedClient) -> None:
     """Profiles seldom say what people did: on the tab for people the pages they took part in count, and come first."""
     page = client.soup("/search?q=invite+people+to+a+first+meeting&kind=person")

@@ -1,7 +1,9 @@
 // Filters, sorts and turns the pages of results without reloading. The address changes as it would without script.
 (() => {
   const PARTS = ["_search"];
+  const place = () => location.pathname + location.search;
   let asked = 0;
+  let at = place();
 
   async function show(address, { push, focus }) {
     const number = (asked += 1);
@@ -12,6 +14,7 @@
     swap.parts(found, PARTS);
     document.title = found.title;
     if (push) history.pushState({ swapped: true }, "", url);
+    at = place();
     const drawer = document.getElementById("_filters");
     if (wasOpen && drawer) drawer.showPopover();
     const title = document.getElementById("_results-title");
@@ -38,8 +41,11 @@
     if (document.activeElement === document.body) document.querySelector(".filter-button")?.focus();
   }, true);
 
+  // Links within the page, such as the one that skips to the content, come here too; they change no results.
   window.addEventListener("popstate", () => {
-    if (!document.getElementById("_search")) return;
+    const before = at;
+    at = place();
+    if (at === before || !document.getElementById("_search")) return;
     show(location.href, { push: false }).catch(() => location.reload());
   });
 })();

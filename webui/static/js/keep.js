@@ -8,7 +8,10 @@
       swap.parts(found, form.dataset.swap.split(" "));
       const title = document.querySelector("#_kept h1");
       if (title) title.tabIndex = -1;
-      (document.querySelector("#_keep button") || title)?.focus();
+      const again = [...document.querySelectorAll("#_kept form")].find(
+        ({ elements }) => elements.do.value === body.get("do") && elements.page.value === body.get("page"),
+      );
+      (document.querySelector("#_keep button") || again?.querySelector("button") || title)?.focus();
     } catch {
       HTMLFormElement.prototype.submit.call(form);
     }

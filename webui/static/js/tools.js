@@ -21,14 +21,14 @@
       reveal();
       return;
     }
-    const words = button.textContent;
+    button.dataset.words ||= button.textContent; // pressed again, the button may still say what was done
     try {
       await navigator.clipboard.writeText(location.href);
       button.textContent = "Copied";
     } catch {
       button.textContent = "Copy the address above";
     }
-    setTimeout(() => { button.textContent = words; }, 2000);
+    setTimeout(() => { button.textContent = button.dataset.words; }, 2000);
   });
 
   document.addEventListener("swapped", reveal);
