@@ -18,7 +18,7 @@ from urllib.parse import quote
 from flask.testing import FlaskClient
 
 from indexer import IndexFolder, Searcher
-from indexer.encoder import Encoders
+from indexer.encoders import Encoders
 from kb.choices import Kind
 from kb.config import Config, load_config
 from webui import create_app

@@ -4,7 +4,7 @@ What stands in `__all__` is everything the site and the command line use.
 """
 
 from indexer.build import BuildReport, build_index
-from indexer.encoder import load_encoder
+from indexer.encoders import load_encoder
 from indexer.generation import IndexFolder
 from indexer.live import LiveSearcher
 from indexer.query import MAX_CHARACTERS

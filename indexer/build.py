@@ -27,7 +27,7 @@ from indexer.encoder import Encoder
 from indexer.generation import FORMAT, IndexFolder, Manifest, new_name
 from indexer.head_text import head_section
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
-from indexer.keyword import WhooshIndex
+from indexer.keyword import build_keyword_index, choose_engine
 from indexer.passages import Passage, approximate_pieces, passages_of
 from indexer.postings import Postings
 from indexer.records import page_record
@@ -35,7 +35,7 @@ from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.choices import Status
-from kb.config import NO_MODEL, Config
+from kb.config import NO_MODEL, Config, KeywordEngine
 from kb.errors import DamagedIndexError, NoIndexError, NothingPublishedError
 from kb.library import Library, read_library
 from kb.page import Page
@@ -44,7 +44,7 @@ from kb.render_pool import render_library
 from kb.rendering import Rendered
 
 # Where things lie and how they are served: a change of these needs no new index.
-_NOT_SHAPING = {"content", "index", "repository", "edit_url", "host", "port", "workers"}
+_NOT_SHAPING = {"content", "index", "repository", "edit_url", "host", "port", "workers", "runtime"}
 # Called with the name of a step, the amount just done and the amount in all.
 Progress = Callable[[str, int, int], object]
 _PROBLEMS_FILE = "problems.json"
@@ -116,16 +116,19 @@ def build_index(
             known = {} if rebuild else known_vectors(folder, encoder)
             dimensions, reused = _write_vectors(beside, cut, records, encoder, known, progress)
             clock.step("embed")
-        catalog = _write(beside, cut, records, library.problems)
+        engine = choose_engine(config.settings.keyword_engine, len(cut.records))
+        catalog = _write(beside, cut, records, library.problems, engine)
         clock.step("write")
         manifest = Manifest(
             generation=new_name(),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             settings=_stored_settings(config),
             model=encoder.name if encoder else NO_MODEL,
+            runtime=encoder.runtime if encoder else "",
             fingerprint=encoder.fingerprint if encoder else "",
+            model_digest=encoder.model_digest if encoder else "",
             dimensions=dimensions,
-            keyword_engine=WhooshIndex.name,
+            keyword_engine=engine.value,
             input=identity,
             catalog=catalog,
             counts=counts,
@@ -193,11 +196,11 @@ def _work(records: Sequence[PageRecord]) -> dict[int, list[int]]:
     return work
 
 
-def _write(beside: Path, cut: _Cut, records: Sequence[PageRecord], problems: Problems) -> str:
+def _write(beside: Path, cut: _Cut, records: Sequence[PageRecord], problems: Problems, engine: KeywordEngine) -> str:
     """Write keyword index, catalog and problems; return the catalog's digest."""
     postings, vocabulary, frequency = Postings.build(cut.terms)
     postings.save(beside)
-    WhooshIndex.build(beside / KEYWORD_FOLDER, cut.terms)
+    build_keyword_index(engine, beside / KEYWORD_FOLDER, cut.terms)
     catalog = CatalogWriter(beside)
     catalog.write_pages(records)
     catalog.write_passages(cut.records)

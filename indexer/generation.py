@@ -14,6 +14,7 @@ import re
 import shutil
 import socket
 import weakref
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -23,7 +24,7 @@ from typing import Any
 
 from kb.errors import DamagedIndexError, IndexBusyError, NoIndexError
 
-FORMAT = 2
+FORMAT = 3
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _IN_USE = "in-use"
@@ -46,13 +47,16 @@ class Manifest:
     """What a generation is: enough to decide whether it can be opened, and whether it is still true.
 
     `input` is the digest of content and settings it was built from; `catalog` that of what the catalog holds.
+    `fingerprint` tells which vectors may stand beside these, `model_digest` which questions may be asked of them.
     """
 
     generation: str
     created: str
     settings: dict[str, Any]
     model: str
+    runtime: str
     fingerprint: str
+    model_digest: str
     dimensions: int
     keyword_engine: str
     input: str
@@ -190,6 +194,14 @@ class Generation:
     def bytes(self) -> int:
         """Size of all files."""
         return sum(record.bytes for record in self.manifest.files.values())
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Size of each file or folder in it, the largest first."""
+        sizes: Counter[str] = Counter()
+        for name, record in self.manifest.files.items():
+            sizes[name.split("/", 1)[0]] += record.bytes
+        return dict(sizes.most_common())
 
     def close(self) -> None:
         """Release the lock."""

@@ -1,32 +1,29 @@
-"""Keyword retrieval: the protocol that engines keep, and Whoosh as the first of them.
+"""Keyword retrieval: the protocol that engines keep, and which engine a library gets.
 
-An engine is fed ready terms (`indexer.analysis`) and ranks passages by `indexer.bm25`. Whoosh unpickles its files, so a
-generation's checksums have to hold before its keyword index is opened; `indexer.generation` sees to that.
+An engine is fed ready terms (`indexer.analysis`) and ranks passages by `indexer.bm25`. Which one built a generation
+stands in its manifest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import fields, index, query, scoring
-from whoosh.analysis import SpaceSeparatedTokenizer
 
 from indexer.arrays import Mask, Numbers, Scores
-from indexer.bm25 import K1, Bm25
 from indexer.query import QueryTerm
+from kb.config import KeywordEngine
 
 FOLDER = "keyword"
-_FIELD = "terms"
+# Up to here Whoosh answers 95 of 100 questions within 50 ms (docs/performance.md).
+WHOOSH_PASSAGES = 4_000
 
 
 class KeywordIndex(Protocol):
     """Ranks passages by BM25. Passage numbers are the order in which passages were written, from 0."""
-
-    name: str
 
     def search(self, terms: Sequence[QueryTerm], k: int, mask: Mask | None = None) -> tuple[Numbers, Scores]:
         """Return the `k` best passages that hold any of `terms`, and their scores, best first.
@@ -38,73 +35,31 @@ class KeywordIndex(Protocol):
         """Let go of the files."""
 
 
-class WhooshIndex:
-    """Whoosh: pure Python, good for some thousand passages."""
-
-    name = "whoosh"
-
-    def __init__(self, folder: Path, lengths: NDArray[np.int32]) -> None:
-        """Open the index in `folder`.
-
-        `lengths` are the passages' exact lengths in terms: scores are exact, where Whoosh's own coding of lengths in
-        a byte would round them.
-        """
-        self._index = index.open_dir(str(folder), readonly=True)
-        self._searcher = self._index.searcher(weighting=_Weighting(lengths))
-
-    @staticmethod
-    def build(folder: Path, passages: Iterable[Sequence[str]]) -> None:
-        """Write the index of the passages' terms into `folder`, as one segment."""
-        folder.mkdir(parents=True, exist_ok=True)
-        # Positions are stored for phrases, as the design has it; no query asks for one yet.
-        schema = fields.Schema(**{_FIELD: fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)})
-        writer = index.create_in(str(folder), schema).writer(limitmb=256)
-        for passage in passages:
-            writer.add_document(**{_FIELD: " ".join(passage)})
-        writer.commit(optimize=True)
-
-    def search(self, terms: Sequence[QueryTerm], k: int, mask: Mask | None = None) -> tuple[Numbers, Scores]:
-        """Return the `k` best passages that hold any of `terms`, best first; ties go to the smaller number."""
-        if not terms or self._searcher.doc_count_all() == 0 or (mask is not None and not mask.any()):
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        wanted = query.Or([query.Term(_FIELD, term.term, boost=term.count * term.idf) for term in terms])
-        allowed = None if mask is None else set(np.flatnonzero(mask).tolist())
-        hits = self._searcher.search(wanted, limit=k, filter=allowed, optimize=False)
-        found = [(number, score) for score, number in hits.top_n]
-        numbers = np.array([number for number, _ in found], np.int64)
-        scores = np.array([score for _, score in found], np.float32)
-        order = np.lexsort((numbers, -scores))
-        return numbers[order], scores[order]
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._searcher.close()
-        self._index.close()
+def choose_engine(wanted: KeywordEngine, passages: int) -> KeywordEngine:
+    """Return the engine for a library of this size; only `auto` leaves a choice."""
+    if wanted is not KeywordEngine.AUTO:
+        return wanted
+    return KeywordEngine.WHOOSH if passages <= WHOOSH_PASSAGES else KeywordEngine.TANTIVY
 
 
-class _Weighting(scoring.WeightingModel):  # type: ignore[misc] # Whoosh ships no types
-    """BM25 with exact lengths; a term's IDF and frequency in the query come as its boost."""
+def build_keyword_index(engine: KeywordEngine, folder: Path, passages: Sequence[Sequence[str]]) -> None:
+    """Write the index of the passages' terms into `folder`."""
+    if engine is KeywordEngine.TANTIVY:
+        from indexer.tantivy_index import TantivyIndex  # noqa: PLC0415 - only one engine is loaded
 
-    def __init__(self, lengths: NDArray[np.int32]) -> None:
-        formula = Bm25(float(lengths.mean()) if len(lengths) else 0.0)
-        self._scorer = _Scorer([formula.length_norm(length) for length in lengths.tolist()], formula)
+        TantivyIndex.build(folder, passages)
+    else:
+        from indexer.whoosh_index import WhooshIndex  # noqa: PLC0415
 
-    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: float = 1) -> Any:  # noqa: ARG002 - Whoosh's signature
-        return self._scorer
+        WhooshIndex.build(folder, passages)
 
 
-class _Scorer(scoring.BaseScorer):  # type: ignore[misc] # Whoosh ships no types
-    def __init__(self, norms: list[float], formula: Bm25) -> None:
-        self._norms, self._formula = norms, formula
+def open_keyword_index(engine: KeywordEngine, folder: Path, lengths: NDArray[np.int32]) -> KeywordIndex:
+    """Open the index in `folder`; `lengths` are the passages' lengths in terms."""
+    if engine is KeywordEngine.TANTIVY:
+        from indexer.tantivy_index import TantivyIndex  # noqa: PLC0415 - only one engine is loaded
 
-    def supports_block_quality(self) -> bool:
-        """Blocks are never skipped: it gains nothing at this depth."""
-        return False
+        return TantivyIndex(folder, lengths)
+    from indexer.whoosh_index import WhooshIndex  # noqa: PLC0415
 
-    def max_quality(self) -> float:
-        """Return what a term adds at most, before its boost: terms too weak to matter are not walked through."""
-        return K1 + 1
-
-    def score(self, matcher: Any) -> float:
-        """Return what one term adds to the passage at the matcher, before its boost."""
-        return self._formula.weight(1.0, matcher.weight(), self._norms[matcher.id()])
+    return WhooshIndex(folder, lengths)

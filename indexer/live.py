@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.encoder import Encoders
+from indexer.encoders import Encoders
 from indexer.generation import IndexFolder
 from indexer.searcher import Searcher
+from kb.config import Runtime
 
 
 class LiveSearcher:
     """Gives the searcher of the live generation, opening a new one when it has been published."""
 
-    def __init__(self, path: Path, *, verify: bool = False) -> None:
-        """Name the index folder; it may still be empty.
+    def __init__(self, path: Path, runtime: Runtime = Runtime.OPENVINO, *, verify: bool = False) -> None:
+        """Name the index folder, which may still be empty, and what embeds the questions.
 
         With `verify` every checksum is compared on opening: for whoever opens an index that nobody has verified before.
         """
         self._folder = IndexFolder(path)
         self._verify = verify
-        self._encoders = Encoders()
+        self._encoders = Encoders(runtime)
         self._searcher: Searcher | None = None
 
     def current(self) -> Searcher:

@@ -287,8 +287,10 @@ class Stats:
     passages: int
     terms: int
     model: str
+    runtime: str
     dimensions: int
     keyword_engine: str
     bytes: int
+    sizes: Mapping[str, int]
     problems: Mapping[str, int]
     settings: Mapping[str, object] = field(default_factory=dict)

@@ -15,12 +15,12 @@ import numpy as np
 
 from indexer.arrays import Mask, Numbers
 from indexer.catalog import Catalog
-from indexer.encoder import Encoders
+from indexer.encoders import Encoders
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
-from indexer.keyword import WhooshIndex
+from indexer.keyword import open_keyword_index
 from indexer.people import VOTERS, ExpertIndex
 from indexer.postings import Postings
 from indexer.query import ParsedQuery, parse_query
@@ -44,7 +44,7 @@ from indexer.results import (
 from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
-from kb.config import NO_MODEL
+from kb.config import NO_MODEL, KeywordEngine
 from kb.errors import DamagedIndexError
 from kb.page import Head
 
@@ -69,7 +69,8 @@ class Searcher:
             raise DamagedIndexError(folder, f"its postings can't be read ({error})") from error
         self._passage_pages = self._catalog.passage_pages()
         vectors = VectorIndex.open(folder / VECTORS_FILE) if self._manifest.model != NO_MODEL else None
-        keyword = WhooshIndex(folder / KEYWORD_FOLDER, self._postings.lengths)
+        engine = KeywordEngine(self._manifest.keyword_engine)
+        keyword = open_keyword_index(engine, folder / KEYWORD_FOLDER, self._postings.lengths)
         self._retrievers = Retrievers(keyword, vectors, self._postings, self._passage_pages)
         self._alpha = float(self._manifest.settings["alpha"])
 
@@ -134,7 +135,7 @@ class Searcher:
         encoder = self._encoders.get(name)
         if encoder is None:
             return Mode.KEYWORD, "Search by meaning is off for now: only words count."
-        if encoder.fingerprint != self._manifest.fingerprint:
+        if encoder.model_digest != self._manifest.model_digest:
             return (
                 Mode.KEYWORD,
                 "Search by meaning is off until the library is indexed again: only words count.",
@@ -292,9 +293,11 @@ class Searcher:
             passages=len(self._postings),
             terms=self._catalog.term_count(),
             model=manifest.model,
+            runtime=manifest.runtime,
             dimensions=manifest.dimensions,
             keyword_engine=manifest.keyword_engine,
             bytes=self._generation.bytes,
+            sizes=self._generation.sizes,
             problems=manifest.problems,
             settings=manifest.settings,
         )

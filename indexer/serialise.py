@@ -124,9 +124,11 @@ def stats_values(stats: Stats) -> dict[str, Any]:
         "passages": stats.passages,
         "terms": stats.terms,
         "model": stats.model,
+        "runtime": stats.runtime,
         "dimensions": stats.dimensions,
         "keyword_engine": stats.keyword_engine,
         "bytes": stats.bytes,
+        "sizes": dict(stats.sizes),
         "problems": dict(stats.problems),
         "settings": dict(stats.settings),
     }

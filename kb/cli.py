@@ -70,7 +70,7 @@ def _config(context: click.Context, **flags: object) -> Config:
 def _searcher(config: Config) -> Searcher:
     from indexer import LiveSearcher  # noqa: PLC0415 - see the module's docstring
 
-    return LiveSearcher(config.settings.index, verify=True).current()
+    return LiveSearcher(config.settings.index, config.settings.runtime, verify=True).current()
 
 
 def _print_json(values: object) -> None:
@@ -89,7 +89,7 @@ def index(context: click.Context, rebuild: bool, strict: bool, as_json: bool) ->
 
     config = _config(context)
     with terminal.Steps() as steps:
-        encoder = load_encoder(config.settings.model)
+        encoder = load_encoder(config.settings.model, config.settings.runtime)
         report = build_index(config, encoder, rebuild=rebuild, progress=steps)
     if as_json:
         _print_json(terminal.report_values(report))

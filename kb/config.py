@@ -39,6 +39,21 @@ class Unlisted(StrEnum):
     IGNORE = "ignore"
 
 
+class Runtime(StrEnum):
+    """What computes embeddings."""
+
+    OPENVINO = "openvino"
+    SENTENCE_TRANSFORMERS = "sentence-transformers"
+
+
+class KeywordEngine(StrEnum):
+    """What ranks by words."""
+
+    AUTO = "auto"
+    WHOOSH = "whoosh"
+    TANTIVY = "tantivy"
+
+
 def _checked_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
@@ -142,6 +157,13 @@ class Settings(_Table):
     model: str = Field(
         "all-MiniLM-L6-v2",
         description='Embedding model: the packaged one, a path, a published name, or "none" for keyword search only.',
+    )
+    runtime: Runtime = Field(
+        Runtime.OPENVINO,
+        description='What computes embeddings: "openvino" on a processor, "sentence-transformers" on a GPU.',
+    )
+    keyword_engine: KeywordEngine = Field(
+        KeywordEngine.AUTO, description='What ranks by words: "whoosh", "tantivy", or whichever suits the size.'
     )
     max_page_bytes: int = Field(1_000_000, gt=0, description="Larger files are reported and left out.")
     render_seconds: float = Field(5.0, gt=0, description="A page that takes longer to render is shown as plain text.")

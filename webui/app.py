@@ -71,7 +71,7 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
     config = config or load_config()
     app = Flask(__name__)
     assets = Assets.load()
-    live = LiveSearcher(config.settings.index)
+    live = LiveSearcher(config.settings.index, config.settings.runtime)
     app.url_map.strict_slashes = False  # a slash too many is no error
     app.extensions[KEY] = Site(config, live, assets, Overviews(), _version(config, assets), today)
     for address, name, view in ROUTES:

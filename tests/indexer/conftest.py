@@ -9,7 +9,8 @@ import pytest
 
 import indexer.build
 from indexer import BuildReport, IndexFolder, Searcher, build_index
-from indexer.encoder import Encoder, Encoders
+from indexer.encoder import Encoder
+from indexer.encoders import Encoders
 from kb.config import Config, load_config
 from kb.library import Library
 from kb.links import LinkTargets

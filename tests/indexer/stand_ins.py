@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from indexer import analysis
-from indexer.encoder import Progress, Vectors
+from indexer.arrays import Vectors
+from indexer.encoder import Progress
 from indexer.passages import approximate_pieces
 
 
@@ -17,7 +18,8 @@ class WordEncoder:
     """Stands in for the model: a text's embedding is the sum of random directions, one a term. Notes what it made."""
 
     def __init__(self, name: str = "words", dimensions: int = 32) -> None:
-        self.name, self.fingerprint, self.dimensions = name, f"fingerprint of {name}", dimensions
+        self.name, self.runtime, self.dimensions = name, "words", dimensions
+        self.fingerprint, self.model_digest = f"fingerprint of {name}", f"digest of {name}"
         self.embedded: list[str] = []
 
     def load(self) -> None:
@@ -41,8 +43,13 @@ class WordEncoder:
         return approximate_pieces(texts)
 
 
-def bm25_by_hand(passages: Sequence[Sequence[str]], asked: Mapping[str, int]) -> list[float]:
-    """Return every passage's BM25 for {term: times asked}, in plain loops, from the paper."""
+def bm25_by_hand(
+    passages: Sequence[Sequence[str]], asked: Mapping[str, int], coded: Callable[[int], int] = lambda length: length
+) -> list[float]:
+    """Return every passage's BM25 for {term: times asked}, in plain loops, from the paper.
+
+    `coded` gives a length as an engine remembers it; the mean is that of the true lengths.
+    """
     mean = sum(len(passage) for passage in passages) / len(passages)
     scores = []
     for passage in passages:
@@ -52,6 +59,18 @@ def bm25_by_hand(passages: Sequence[Sequence[str]], asked: Mapping[str, int]) ->
             idf = math.log(1 + (len(passages) - holders + 0.5) / (holders + 0.5))
             tf = passage.count(term)
             if tf:
-                score += count * idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * len(passage) / mean))
+                score += count * idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * coded(len(passage)) / mean))
         scores.append(score)
     return scores
+
+
+def length_in_a_byte(length: int) -> int:
+    """Return a length as Lucene and tantivy code it: 40 by itself, above with three bits after the leading one.
+
+    Lucene's SmallFloat.intToByte4, with its 24 values that are left free.
+    """
+    if length < 24:
+        return length
+    rest = length - 24
+    bits = max(rest.bit_length() - 4, 0)
+    return 24 + (rest >> bits << bits)

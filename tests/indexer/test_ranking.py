@@ -13,11 +13,11 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer import ranking
-from indexer.keyword import WhooshIndex
 from indexer.postings import Postings
 from indexer.query import ParsedQuery, parse_query
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.vectors import VectorIndex
+from indexer.whoosh_index import WhooshIndex
 from tests.indexer.stand_ins import bm25_by_hand
 
 Array = NDArray[np.float32]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from indexer import BuildReport, Facet, IndexFolder, Mode, Query, Searcher, build_index
-from indexer.encoder import Encoder, Encoders
+from indexer.encoder import Encoder
+from indexer.encoders import Encoders
 from kb.choices import Kind
 from kb.config import Config, load_config
 

@@ -10,7 +10,7 @@ from typing import Any
 import click.testing
 import pytest
 
-import indexer.encoder
+import indexer.encoders
 from indexer.encoder import Encoder
 from kb.choices import Kind
 from kb.cli import main
@@ -24,7 +24,7 @@ MAP = "practices/mapping-important-issues"
 @pytest.fixture
 def kb(library_config: Config, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kb:
     """Run `kb` on the bundled content's index, with the model that is already in memory."""
-    monkeypatch.setattr(indexer.encoder, "load_encoder", lambda _name: encoder)
+    monkeypatch.setattr(indexer.encoders, "load_encoder", lambda _name, _runtime: encoder)
     monkeypatch.chdir(tmp_path)
     settings = library_config.settings
     (tmp_path / "kb.toml").write_text(f'content = "{settings.content}"\nindex = "{settings.index}"\n', encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-import indexer.encoder
+import indexer.encoders
 import indexer.ranking
 from indexer import (
     Answer,

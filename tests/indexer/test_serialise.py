@@ -28,8 +28,8 @@ KEYS = {
     "summary": "id kind title url summary organisation place stage outcome published reviewed archived example"
     " domains tags",
     "page": "head html contents source_path words linked backlinks problem",
-    "stats": "generation created title pages entries people passages terms model dimensions keyword_engine bytes"
-    " problems settings",
+    "stats": "generation created title pages entries people passages terms model runtime dimensions keyword_engine"
+    " bytes sizes problems settings",
 }
 
 

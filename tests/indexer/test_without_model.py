@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import indexer.encoder
+import indexer.encoders
 from indexer import Answer, BuildReport, Facet, LiveSearcher, Mode, Query, Reason, Searcher
 from kb.config import Config
 from kb.errors import ModelError
@@ -31,7 +31,7 @@ def test_without_the_model_words_answer_and_it_is_said(
 ) -> None:
     """An index with vectors and no model to ask with: found by word, honest about it, and tried once only."""
     tried: list[str] = []
-    monkeypatch.setattr(indexer.encoder, "load_encoder", lambda name: tried.append(name) or failing(name))
+    monkeypatch.setattr(indexer.encoders, "load_encoder", lambda name, _runtime: tried.append(name) or failing(name))
     live = LiveSearcher(library_config.settings.index)
     searcher = live.current()
     for _ in range(2):
@@ -54,7 +54,7 @@ def test_an_index_of_another_model_is_searched_by_words(
     """Vectors of one model are never compared with a question embedded by another."""
     write("stories/a", body="Quokkas.")
     build(word_encoder)
-    word_encoder.fingerprint = "changed since"
+    word_encoder.model_digest = "changed since"
     answer = opened(word_encoder).search(Query("quokka"))
     assert answer.mode is Mode.KEYWORD
     assert answer.notice == "Search by meaning is off until the library is indexed again: only words count."

@@ -11,7 +11,7 @@ import brotli
 import pytest
 from flask import Flask
 
-import indexer.encoder
+import indexer.encoders
 from indexer import build_index
 from kb.config import Config, load_config
 from kb.errors import ModelError
@@ -73,10 +73,10 @@ def test_an_answer_that_was_limited_is_not_remembered(
 ) -> None:
     """Without its model a library answers worse, but perhaps not until the next index; the page is no less private."""
 
-    def failing(name: str) -> None:
+    def failing(name: str, _runtime: object) -> None:
         raise ModelError(name, "its package is not installed", "Install it.")
 
-    monkeypatch.setattr(indexer.encoder, "load_encoder", failing)
+    monkeypatch.setattr(indexer.encoders, "load_encoder", failing)
     app = audited(library_config)
     page = app.test_client().get("/search?q=trust")
     assert "off for now" in page.text

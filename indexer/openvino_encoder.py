@@ -1,0 +1,164 @@
+"""The encoder that serves and indexes: the exported model on OpenVINO, on the processor, without torch.
+
+Precision is bf16 where the processor computes in it, else fp32: by software bf16 would be slower than either.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from indexer.arrays import Vectors
+from indexer.encoder import Progress
+from indexer.exported import GRAPH, TOKENIZER, Exported, exported
+from indexer.models import REMEDY, Model
+from kb.errors import ModelError
+
+_BATCH = 16
+_SLICE = 4096
+
+
+class Precision(StrEnum):
+    """In what a model computes, as OpenVINO names it."""
+
+    FP32 = "f32"
+    BF16 = "bf16"
+
+
+def best_precision() -> Precision:
+    """Return bf16 where the processor reports it, else fp32."""
+    reported = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return Precision.BF16 if "BF16" in reported else Precision.FP32
+
+
+class OpenVinoEncoder:
+    """A model, exported when first needed; one session answers questions, another embeds passages on all cores."""
+
+    def __init__(self, model: Model, precision: Precision | None = None) -> None:
+        """Take the model, and the precision to compute in: by default the processor's best."""
+        self.name = model.name
+        self._model = model
+        self._precision = precision or best_precision()
+        self.runtime = f"openvino {self._precision}"
+        self.fingerprint = model.fingerprint(self.runtime)
+        self.model_digest = model.digest
+
+    @cached_property
+    def _exported(self) -> tuple[Path, Exported]:
+        return exported(self._model)
+
+    @cached_property
+    def _asking(self) -> Session:
+        return self._session(1)  # for one short text threads cost more than they bring, above all beside other workers
+
+    def _session(self, cores: int) -> Session:
+        folder, facts = self._exported
+        try:
+            return Session(folder, facts, self._precision, cores)
+        except Exception as error:
+            reason = (str(error) or type(error).__name__).split("\n", 1)[0].rstrip(".")
+            raise ModelError(self.name, f"{folder}: {reason}", f"Remove that folder and try again. {REMEDY}") from error
+
+    @property
+    def dimensions(self) -> int:
+        """Length of an embedding."""
+        return self._exported[1].dimensions
+
+    def load(self) -> None:
+        """Read the model, exporting it the first time. Raises ModelError."""
+        self._asking  # noqa: B018 - the property reads it
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the embedding of a query, shape (dimensions,)."""
+        return self._asking.encode_query(text)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
+        """Return the embeddings of passages, shape (len(texts), dimensions)."""
+        return self._session(os.cpu_count() or 1).encode_passages(texts, progress)
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of word pieces of each text, without the special ones."""
+        return [len(pieces.ids) for pieces in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    @cached_property
+    def _counter(self) -> Any:
+        return _tokenizer(self._exported[0])
+
+
+class Session:
+    """An exported model in memory, on a number of cores. One thread uses it at a time."""
+
+    def __init__(self, folder: Path, facts: Exported, precision: Precision, cores: int) -> None:
+        """Read the model in `folder`; whatever OpenVINO raises passes through."""
+        self._facts = facts
+        self._tokenizer = _tokenizer(folder)
+        self._tokenizer.enable_truncation(facts.max_pieces)
+        self._streams = cores
+        settings = {
+            "INFERENCE_PRECISION_HINT": str(precision),
+            "INFERENCE_NUM_THREADS": cores,
+            "NUM_STREAMS": cores,  # a batch a core: one batch on several cores waits for the slowest at each layer
+            "ENABLE_CPU_PINNING": False,  # several workers would pin themselves to the same core
+        }
+        self._model = openvino.Core().compile_model(str(folder / GRAPH), "CPU", settings)
+        self._request = self._model.create_infer_request()
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the embedding of a query, shape (dimensions,)."""
+        ids = self._tokenizer.encode(f"{self._facts.query_prompt}{text}").ids
+        self._request.infer(self._feed([ids]))
+        return np.array(self._request.get_output_tensor(0).data[0], np.float32)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
+        """Return the embeddings of passages, shape (len(texts), dimensions)."""
+        made = np.zeros((len(texts), self._facts.dimensions), np.float32)
+        ids = self._ids(texts)
+        # Texts of one length in one batch, the longest first: padding costs as much as text does.
+        order = sorted(range(len(texts)), key=lambda number: len(ids[number]), reverse=True)
+
+        def store(request: Any, batch: list[int]) -> None:
+            made[batch] = request.get_output_tensor(0).data
+            progress(len(batch))
+
+        queue = openvino.AsyncInferQueue(self._model, self._streams)
+        queue.set_callback(store)
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            queue.start_async(self._feed([ids[number] for number in batch]), batch)
+        queue.wait_all()
+        return made
+
+    def _ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        found: list[NDArray[np.int32]] = []
+        for start in range(0, len(texts), _SLICE):
+            prompted = [f"{self._facts.document_prompt}{text}" for text in texts[start : start + _SLICE]]
+            found += [np.array(pieces.ids, np.int32) for pieces in self._tokenizer.encode_batch_fast(prompted)]
+        return found
+
+    def _feed(self, ids: Sequence[Sequence[int] | NDArray[np.int32]]) -> dict[str, NDArray[np.int64]]:
+        """Return the model's inputs for a batch of texts, padded to the longest."""
+        longest = max(len(pieces) for pieces in ids)
+        numbers = np.full((len(ids), longest), self._facts.pad_id, np.int64)
+        mask = np.zeros_like(numbers)
+        for row, pieces in enumerate(ids):
+            at = slice(longest - len(pieces), None) if self._facts.pad_left else slice(len(pieces))
+            numbers[row, at], mask[row, at] = pieces, 1
+        whole = {"input_ids": numbers, "attention_mask": mask, "token_type_ids": np.zeros_like(numbers)}
+        return {name: whole[name] for name in self._facts.inputs}
+
+
+def _tokenizer(folder: Path) -> Any:
+    """Return the model's tokenizer, without the padding and the limit that it is stored with."""
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
