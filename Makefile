@@ -27,8 +27,10 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed ## Measure; prints a table of searches and one of pages
+bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engines, searches and pages
 	$(BIN)/kb index
+	$(BIN)/python -W ignore benchmarks/encoders.py
+	$(BIN)/python benchmarks/keyword.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/site.py
 

@@ -166,9 +166,8 @@ def _candidates(
         found |= covering if mask is None else covering & mask
         found[passages] = True
     if embedding is not None and retrievers.vectors is not None:
-        near, near_cosines = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask)
-        if len(near) < DEPTH:  # too few are near: take the nearest all the same, for near misses
-            near, near_cosines = retrievers.vectors.nearest(embedding, DEPTH, mask)
+        # Where too few are near, the nearest are taken all the same, for near misses.
+        near, near_cosines = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=DEPTH)
         # Passages that only words found get their true cosine: their vectors are at hand.
         found[near] = False
         only_words = np.flatnonzero(found)

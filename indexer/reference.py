@@ -22,13 +22,14 @@ _BATCH = 64
 class SentenceTransformerEncoder:
     """Encodes as the model's publishers meant it; what other runtimes make is compared with this."""
 
-    def __init__(self, model: Model) -> None:
-        """Take the model; it is read when first used."""
+    def __init__(self, model: Model, attention: str | None = None) -> None:
+        """Take the model, which is read when first used, and how transformers computes attention, by its name there."""
         self.name = model.name
         self.runtime = "sentence-transformers fp32"
         self.fingerprint = model.fingerprint(self.runtime)
         self.model_digest = model.digest
         self._location = model.location
+        self._arguments = {"attn_implementation": attention} if attention else {}
 
     def load(self) -> None:
         """Read the model, which takes seconds. Raises ModelError where that fails."""
@@ -46,8 +47,7 @@ class SentenceTransformerEncoder:
             from transformers.utils import logging  # noqa: PLC0415
 
             logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-            # Plain attention: the fused one exports to a graph that OpenVINO runs a third slower.
-            return SentenceTransformer(str(self._location), model_kwargs={"attn_implementation": "eager"})
+            return SentenceTransformer(str(self._location), model_kwargs=self._arguments)
 
     @property
     def dimensions(self) -> int:

@@ -61,6 +61,17 @@ def test_within_equals_brute_force(rows: int, share: float | None, floor: float)
     assert cosines == pytest.approx(by_hand[numbers], abs=1e-5)
 
 
+@pytest.mark.parametrize(("at_least", "floor"), [(5, 2.0), (50, 0.2), (5, -1.0), (500, 0.0)])
+def test_within_returns_so_many_at_least(at_least: int, floor: float) -> None:
+    """Where fewer are near enough, the nearest fill up; where more are, all of them come, however many."""
+    vectors, query = unit_vectors(1, 6000), unit_vectors(99, 1)[0]
+    index = VectorIndex.build(vectors)
+    numbers, cosines = index.within(query, floor, at_least=at_least)
+    by_hand = index.rows(np.arange(6000)) @ query
+    assert len(numbers) == max(at_least, int((by_hand >= floor).sum()))
+    assert cosines == pytest.approx(np.sort(by_hand)[::-1][: len(numbers)], abs=1e-5)
+
+
 @pytest.mark.parametrize("cosine", [0.25, 0.5, 1.0, 0.0, -0.5])
 def test_within_includes_the_bound(cosine: float) -> None:
     """A row exactly as near as asked for belongs to the result; FAISS by itself leaves it out."""
