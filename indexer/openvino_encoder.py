@@ -107,9 +107,8 @@ class Session:
             "INFERENCE_PRECISION_HINT": str(precision),
             "INFERENCE_NUM_THREADS": cores,
             "NUM_STREAMS": cores,  # a batch a core: one batch on several cores waits for the slowest at each layer
-            "CACHE_DIR": str(
-                folder / "compiled"
-            ),  # a quarter of the time to read the model, and pages that workers share
+            # Read back in a quarter of the time that compiling takes, into pages that workers share.
+            "CACHE_DIR": str(folder / "compiled"),
             "ENABLE_CPU_PINNING": False,  # several workers would pin themselves to the same core
         }
         self._model = openvino.Core().compile_model(str(folder / GRAPH), "CPU", settings)
