@@ -46,20 +46,15 @@ def main() -> None:
     for size in [*(size for size in SIZES if size < whole), whole]:
         records = catalog.passages(numbers[:size])
         terms = [analysis.terms(record.text) for record in records.values()]
-        postings, vocabulary, frequency = Postings.build(terms)
-
-        def lookup(
-            term: str, vocabulary: dict[str, int] = vocabulary, frequency: dict[str, int] = frequency
-        ) -> tuple[int, int] | None:
-            return (vocabulary[term], frequency[term]) if term in vocabulary else None
-
-        questions = [parse_query(text, size, lookup).terms for text in asked]
+        postings, vocabulary = Postings.build(terms)
+        known = dict(zip(vocabulary, enumerate(postings.frequencies.tolist()), strict=True))
+        questions = [parse_query(text, size, known.get).terms for text in asked]
         for engine in (KeywordEngine.WHOOSH, KeywordEngine.TANTIVY):
             if engine is KeywordEngine.WHOOSH and size > WHOOSH_UP_TO:
                 continue
             with tempfile.TemporaryDirectory() as folder:
                 started = time.perf_counter()
-                build_keyword_index(engine, Path(folder), terms)
+                build_keyword_index(engine, Path(folder), list(map(" ".join, terms)))
                 built = time.perf_counter() - started
                 index = open_keyword_index(engine, Path(folder), postings.lengths)
                 times = []

@@ -3,7 +3,7 @@
 What stands in `__all__` is everything the site and the command line use.
 """
 
-from indexer.build import BuildReport, build_index
+from indexer.build import Builder, BuildReport, build_index
 from indexer.encoders import load_encoder
 from indexer.generation import IndexFolder
 from indexer.live import LiveSearcher
@@ -38,6 +38,7 @@ __all__ = [
     "Answer",
     "Backlink",
     "BuildReport",
+    "Builder",
     "ContactWay",
     "Facet",
     "FacetValue",

@@ -1,79 +1,58 @@
-"""Build a generation from a library: render, cut into passages, analyse, embed what is new, write, publish.
+"""Build a generation from a library, and publish it. Called by `kb index`.
 
-Called by `kb index`. Passages whose embedded text hasn't changed keep the vectors of the live generation.
+A page for which nothing has changed that it depends on is kept from the live generation. Of the others, passages whose
+embedded text hasn't changed keep their vectors.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-import numpy as np
-
-from indexer import analysis
-from indexer.arrays import Vectors
-from indexer.catalog import PageRecord, PassageRecord
-from indexer.catalog_writer import CatalogWriter
-from indexer.embedding import embed, known_vectors, page_vectors
+from indexer.catalog import Origin
 from indexer.encoder import Encoder
-from indexer.generation import FORMAT, IndexFolder, Manifest, new_name
-from indexer.head_text import head_section
+from indexer.generation import IndexFolder, Manifest, new_name
+from indexer.input import Input, read_input
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import build_keyword_index, choose_engine
-from indexer.passages import Passage, approximate_pieces, passages_of
-from indexer.postings import Postings
-from indexer.records import page_record
-from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
-from indexer.vectors import FILE_NAME as VECTORS_FILE
-from indexer.vectors import VectorIndex
-from kb.choices import Status
+from indexer.layout import FAILED, Layout, pages_to_keep
+from indexer.making import MadePage, make_page
+from indexer.previous import Previous, previous, save_problems
+from indexer.shape import stored_settings
+from indexer.writing import write_catalog, write_terms, write_vectors
 from kb.config import NO_MODEL, Config, KeywordEngine
-from kb.errors import DamagedIndexError, NoIndexError, NothingPublishedError
-from kb.library import Library, read_library
-from kb.page import Page
-from kb.problems import Problem, Problems, Severity
-from kb.render_pool import render_library
-from kb.rendering import Rendered
+from kb.memory import ReadMemory
+from kb.problems import Problems
+from kb.render_pool import RenderPool
 
-# Where things lie and how they are served: a change of these needs no new index.
-_NOT_SHAPING = {"content", "index", "repository", "edit_url", "host", "port", "workers", "runtime"}
 # Called with the name of a step, the amount just done and the amount in all.
 Progress = Callable[[str, int, int], object]
-_PROBLEMS_FILE = "problems.json"
-# Another release of these may make something else of the same content.
-_SHAPING = ("practice-commons", "markdown", "nh3", "lxml", "pystemmer", "tokenizers")
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did. `published` is False where nothing had changed; seconds are by step."""
+    """What a build did. `published` is False where nothing had changed; seconds are by step.
+
+    `changes` counts the pages that were added, changed, removed and unchanged since the live generation, `kept` those
+    that were taken from it. `embedded` and `reused` count passages.
+    """
 
     published: bool
     generation: str
     counts: dict[str, int]
+    changes: dict[str, int]
     problems: Problems
     left_out: int
     seconds: dict[str, float]
+    kept: int = 0
     passages: int = 0
     embedded: int = 0
     reused: int = 0
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """The passages of all pages: what is stored, what is embedded, and the terms."""
-
-    records: list[PassageRecord]
-    embedded: list[str]
-    terms: list[list[str]]
 
 
 def build_index(
@@ -89,160 +68,159 @@ def build_index(
 
     Raises ContentMissingError, NothingPublishedError, ModelError or IndexBusyError.
     """
-    clock = _Clock()
-    folder = IndexFolder(config.settings.index)
-    library = read_library(config, lambda files: progress("Reading", 1, files))
-    pages = [page for page in library.pages.values() if page.head.status is not Status.DRAFT]
-    if not pages and library.pages:
-        raise NothingPublishedError("all pages are drafts", "Set `status: published` in those that are ready.")
-    if not pages:
-        remedy = "Check `content` and `[[kinds]]` in kb.toml, and run `kb check`."
-        raise NothingPublishedError(f"{config.settings.content} holds no page that can be read", remedy)
-    clock.step("read")
-    identity = _input_digest(config, library, encoder)
-    counts = dict(Counter(page.kind.value for page in pages))
-    with folder.writing() as beside:
-        if not rebuild and (unchanged := _unchanged(folder, identity)):
-            generation, problems = unchanged
-            return BuildReport(False, generation, counts, problems, library.left_out, clock.seconds)
-        rendered = render_library(library, config, pages, lambda: progress("Rendering", 1, len(pages)))
+    with Builder(config, encoder) as builder:
+        return builder.build(rebuild=rebuild, progress=progress)
+
+
+class Builder:
+    """Builds generations of one library's index, and keeps at hand what makes the next build quick."""
+
+    def __init__(self, config: Config, encoder: Encoder | None) -> None:
+        self._config, self._encoder = config, encoder
+        self._folder = IndexFolder(config.settings.index)
+        self._memory = ReadMemory()
+        self._renderers = RenderPool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._renderers.close()
+
+    def build(self, *, rebuild: bool = False, progress: Progress = lambda _step, _done, _all: None) -> BuildReport:
+        """Publish a generation, unless nothing has changed; see `build_index`."""
+        clock = _Clock()
+        made_from = read_input(
+            self._config, self._encoder, self._memory.read, lambda files: progress("Reading", 1, files)
+        )
+        clock.step("read")
+        with self._folder.writing() as beside, previous(self._folder) as live:
+            before = None if rebuild else live
+            if before and before.manifest.input == made_from.digest and FAILED not in before.manifest.problems:
+                return _unchanged(made_from, before, clock)
+            changes = _changes(made_from, before)
+            kept = pages_to_keep(before, made_from)
+            clock.step("compare")
+            made, origins = self._make(made_from, kept, progress, clock)
+            layout = Layout.of(made_from.pages, made, origins, before)
+            clock.step("passages")
+            written = _write(beside, made_from, layout, before, progress, clock)
+            manifest = _manifest(made_from, written)
+            self._folder.publish(beside, manifest)
+            clock.step("publish")
+        passages = len(layout.sources)
+        return BuildReport(
+            published=True,
+            generation=manifest.generation,
+            counts=made_from.counts,
+            changes=changes,
+            problems=made_from.library.problems,
+            left_out=made_from.library.left_out,
+            seconds=clock.seconds,
+            kept=len(kept),
+            passages=passages,
+            embedded=passages - written.reused if self._encoder else 0,
+            reused=written.reused,
+        )
+
+    def _make(
+        self, made_from: Input, kept: dict[str, Origin], progress: Progress, clock: _Clock
+    ) -> tuple[dict[str, MadePage], dict[str, Origin]]:
+        """Render and make all pages but those kept; return them, and the origins of all, by id."""
+        fresh = [page for page in made_from.pages if page.id not in kept]
+        library, numbers, by_id = made_from.library, made_from.numbers, made_from.by_id
+        rendered = self._renderers.render(library, self._config, fresh, lambda: progress("Rendering", 1, len(fresh)))
+        origins = kept | {page.id: made_from.origin(page, rendered[page.id]) for page in fresh}
+        library.problems.extend(fault for origin in origins.values() for fault in origin.faults)
         clock.step("render")
-        by_id = {page.id: page for page in pages}
-        records = [page_record(page, rendered[page.id], by_id) for page in pages]
-        cut = _cut(pages, rendered, encoder)
-        clock.step("passages")
+        encoder = self._encoder
+        made = {}
+        for page in fresh:
+            made[page.id] = make_page(page, numbers[page.id], rendered[page.id], by_id, encoder)
+            progress("Cutting", 1, len(fresh))
+        return made, origins
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What is only known once a generation has been written. `reused` counts vectors."""
+
+    engine: KeywordEngine
+    dimensions: int = 0
+    reused: int = 0
+
+
+def _write(
+    beside: Path,
+    made_from: Input,
+    layout: Layout,
+    before: Previous | None,
+    progress: Progress,
+    clock: _Clock,
+) -> _Written:
+    terms = write_terms(beside, layout, before)
+    engine = choose_engine(made_from.config.settings.keyword_engine, len(terms))
+    encoder = made_from.encoder
+    with ThreadPoolExecutor(1) as another:  # the engines do their work beside Python's
+        keyword = another.submit(build_keyword_index, engine, beside / KEYWORD_FOLDER, terms)
         dimensions, reused = 0, 0
         if encoder:
-            known = {} if rebuild else known_vectors(folder, encoder)
-            dimensions, reused = _write_vectors(beside, cut, records, encoder, known, progress)
-            clock.step("embed")
-        engine = choose_engine(config.settings.keyword_engine, len(cut.records))
-        catalog = _write(beside, cut, records, library.problems, engine)
-        clock.step("write")
-        manifest = Manifest(
-            generation=new_name(),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            settings=_stored_settings(config),
-            model=encoder.name if encoder else NO_MODEL,
-            runtime=encoder.runtime if encoder else "",
-            fingerprint=encoder.fingerprint if encoder else "",
-            model_digest=encoder.model_digest if encoder else "",
-            dimensions=dimensions,
-            keyword_engine=engine.value,
-            input=identity,
-            catalog=catalog,
-            counts=counts,
-            problems=library.problems.by_code(),
-        )
-        folder.publish(beside, manifest)
-        clock.step("publish")
-    passages = len(cut.records)
-    return BuildReport(
-        published=True,
-        generation=manifest.generation,
-        counts=counts,
-        problems=library.problems,
-        left_out=library.left_out,
-        seconds=clock.seconds,
-        passages=passages,
-        embedded=passages - reused if encoder else 0,
-        reused=reused,
+            dimensions, reused = write_vectors(
+                beside, made_from, encoder, layout, before, lambda done, whole: progress("Embedding", done, whole)
+            )
+        clock.step("embed")
+        write_catalog(beside, made_from, layout, before)
+        save_problems(beside, made_from.library.problems)
+        keyword.result()
+    clock.step("write")
+    return _Written(engine, dimensions, reused)
+
+
+def _manifest(made_from: Input, written: _Written) -> Manifest:
+    encoder = made_from.encoder
+    return Manifest(
+        generation=new_name(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        settings=stored_settings(made_from.config),
+        model=encoder.name if encoder else NO_MODEL,
+        runtime=encoder.runtime if encoder else "",
+        fingerprint=encoder.fingerprint if encoder else "",
+        model_digest=encoder.model_digest if encoder else "",
+        dimensions=written.dimensions,
+        keyword_engine=written.engine.value,
+        shape=made_from.shape,
+        surroundings=made_from.surroundings.digest,
+        input=made_from.digest,
+        counts=made_from.counts,
+        problems=made_from.library.problems.by_code(),
     )
 
 
-def _cut(pages: Sequence[Page], rendered: dict[str, Rendered], encoder: Encoder | None) -> _Cut:
-    """Cut all pages into passages. Page numbers are their places in `pages`."""
-    cut = _Cut([], [], [])
-    count = encoder.count_pieces if encoder else approximate_pieces
-    model = encoder.fingerprint if encoder else NO_MODEL
-    for number, page in enumerate(pages):
-        sections = rendered[page.id].sections
-        # A page without any text is still found by its title.
-        for passage in passages_of([head_section(page, sections), *sections], count) or [Passage("", "", (), "")]:
-            embedded = passage.with_context(page.title)
-            digest = hashlib.sha256(f"{model}\n{embedded}".encode("utf-8", "replace")).digest()[:16]
-            record = PassageRecord(number, passage.anchor, passage.section, passage.text, digest, passage.later)
-            cut.records.append(record)
-            cut.embedded.append(embedded)
-            # The title counts twice: it says what the page is about.
-            cut.terms.append([*analysis.terms(page.title), *analysis.terms(embedded)])
-    return cut
+def _changes(made_from: Input, before: Previous | None) -> dict[str, int]:
+    """Return how many pages were added, changed, removed and unchanged."""
+    origins = before.origins if before else {}
+    known = [page.id for page in made_from.pages if page.id in origins]
+    unchanged = sum(origins[page_id][1].own == made_from.own[page_id] for page_id in known)
+    return {
+        "added": len(made_from.pages) - len(known),
+        "changed": len(known) - unchanged,
+        "removed": len(origins) - len(known),
+        "unchanged": unchanged,
+    }
 
 
-def _write_vectors(
-    beside: Path,
-    cut: _Cut,
-    records: Sequence[PageRecord],
-    encoder: Encoder,
-    known: dict[bytes, Vectors],
-    progress: Progress,
-) -> tuple[int, int]:
-    """Write the vectors of passages and pages; return their dimensions, and how many were known."""
-    digests = [record.digest for record in cut.records]
-    vectors, reused = embed(digests, cut.embedded, encoder, known, lambda n, whole: progress("Embedding", n, whole))
-    VectorIndex.build(vectors).save(beside / VECTORS_FILE)
-    by_page = [record.page for record in cut.records]
-    np.save(beside / PAGE_VECTORS_FILE, page_vectors(vectors, by_page, len(records), _work(records)))
-    return vectors.shape[1], reused
-
-
-def _work(records: Sequence[PageRecord]) -> dict[int, list[int]]:
-    """Return the pages that each person took part in, all by number."""
-    numbers = {record.summary.id: number for number, record in enumerate(records)}
-    work: dict[int, list[int]] = {}
-    for number, record in enumerate(records):
-        for person in {person for person, _ in record.people if person in numbers}:
-            work.setdefault(numbers[person], []).append(number)
-    return work
-
-
-def _write(beside: Path, cut: _Cut, records: Sequence[PageRecord], problems: Problems, engine: KeywordEngine) -> str:
-    """Write keyword index, catalog and problems; return the catalog's digest."""
-    postings, vocabulary, frequency = Postings.build(cut.terms)
-    postings.save(beside)
-    build_keyword_index(engine, beside / KEYWORD_FOLDER, cut.terms)
-    catalog = CatalogWriter(beside)
-    catalog.write_pages(records)
-    catalog.write_passages(cut.records)
-    catalog.write_terms(vocabulary, frequency)
-    stored = [problem.as_dict() for problem in problems]
-    (beside / _PROBLEMS_FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
-    return catalog.finish()
-
-
-def _unchanged(folder: IndexFolder, identity: str) -> tuple[str, Problems] | None:
-    """Return the live generation's name and problems where it was built from just this input, and nothing failed."""
-    try:
-        generation = folder.open(verify=True)
-    except (NoIndexError, DamagedIndexError):
-        return None
-    try:
-        if generation.manifest.input != identity:
-            return None
-        stored = json.loads((generation.folder / _PROBLEMS_FILE).read_text(encoding="utf-8"))
-        problems = Problems(Problem(**{**values, "severity": Severity(values["severity"])}) for values in stored)
-        # What could not be rendered may have failed because the machine was busy: it gets another try.
-        return None if "unrenderable" in problems.by_code() else (generation.name, problems)
-    finally:
-        generation.close()
-
-
-def _input_digest(config: Config, library: Library, encoder: Encoder | None) -> str:
-    """Return what a generation depends on: pages as read, settings, model, and the programs that shape it."""
-    digest = hashlib.sha256(f"{FORMAT}|{encoder.fingerprint if encoder else NO_MODEL}|".encode())
-    digest.update(repr([version(package) for package in _SHAPING]).encode())
-    digest.update(json.dumps(_stored_settings(config), sort_keys=True).encode())
-    digest.update(config.model_dump_json(include={"kinds", "shortcodes", "unlisted"}).encode())
-    digest.update(repr(list(library.problems)).encode("utf-8", "replace"))
-    for page in library.pages.values():
-        digest.update(f"{page.path}|{page.id}|{page.kind}|".encode("utf-8", "replace"))
-        digest.update(f"{page.head.model_dump_json()}|{page.body}".encode("utf-8", "replace"))
-    return digest.hexdigest()
-
-
-def _stored_settings(config: Config) -> dict[str, Any]:
-    """Return the settings that shape an index."""
-    return config.settings.model_dump(mode="json", exclude=_NOT_SHAPING)
+def _unchanged(made_from: Input, before: Previous, clock: _Clock) -> BuildReport:
+    changes = {"added": 0, "changed": 0, "removed": 0, "unchanged": len(made_from.pages)}
+    return BuildReport(
+        published=False,
+        generation=before.manifest.generation,
+        counts=made_from.counts,
+        changes=changes,
+        problems=before.problems,
+        left_out=made_from.library.left_out,
+        seconds=clock.seconds,
+        kept=len(made_from.pages),
+    )
 
 
 class _Clock:

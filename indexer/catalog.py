@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -20,8 +21,10 @@ from indexer.results import Backlink, Facet, PageSummary, StoredPage, TocItem, V
 from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.errors import DamagedIndexError, UnknownPageError
 from kb.page import HEADS, Head
+from kb.problems import Problem
 
 FILE_NAME = "catalog.db"
+TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "term")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,19 @@ class PassageRecord:
         """Return anchor and title of the heading that the text at `start` stands under."""
         passed = [heading for heading in self.later if heading.start <= start]
         return (passed[-1].anchor, passed[-1].title) if passed else (self.anchor, self.section)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a page was made from, by digest: its own file and head, and what it takes from other pages.
+
+    `hrefs` are the links in its body as written, `faults` what was found wrong while it was made.
+    """
+
+    own: bytes
+    others: bytes
+    hrefs: tuple[str, ...] = ()
+    faults: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,9 +242,33 @@ class Catalog:
         places[[row[0] for row in order]] = np.arange(len(order))
         return places
 
+    def origins(self) -> dict[str, tuple[int, Origin]]:
+        """Return every page's number and origin, by id."""
+        query = "SELECT id, number, own, others, hrefs, faults FROM page JOIN origin ON origin.page = page.number"
+        return {
+            page_id: (number, Origin(own, others, tuple(json.loads(hrefs)), _problems(faults)))
+            for page_id, number, own, others, hrefs, faults in self._rows(query)
+        }
+
+    def terms(self) -> list[str]:
+        """Return all terms, by number."""
+        return [row[0] for row in self._rows("SELECT term FROM term ORDER BY number")]
+
+    def digest(self) -> str:
+        """Return the digest of everything that the catalog holds: equal for equal catalogs."""
+        digest = hashlib.sha256()
+        for table in TABLES:
+            for row in self._rows(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608 - names are ours
+                digest.update(repr(row).encode("utf-8", "replace"))
+        return digest.hexdigest()
+
     def term_count(self) -> int:
         """Return the number of distinct terms."""
         return int(self._rows("SELECT count(*) FROM term")[0][0])
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    return tuple(Problem.from_dict(values) for values in json.loads(text))
 
 
 def _summary(text: str) -> PageSummary:

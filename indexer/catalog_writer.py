@@ -1,28 +1,30 @@
-"""Write the catalog of a generation, once, from complete records. `indexer.catalog` reads it."""
+"""Write the catalog of a generation, once: from complete records, and from the catalog of the one before.
+
+`indexer.catalog` reads it.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.catalog import FILE_NAME, PageRecord, PassageRecord
+from indexer.catalog import FILE_NAME, Origin, PageRecord, PassageRecord
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE page (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, summary TEXT NOT NULL, head TEXT NOT NULL,
     html TEXT NOT NULL, markdown TEXT NOT NULL, toc TEXT NOT NULL, source_path TEXT NOT NULL, words INTEGER NOT NULL,
     problem TEXT NOT NULL
 );
-CREATE INDEX page_kind ON page(kind);
+CREATE TABLE origin (page INTEGER PRIMARY KEY, own BLOB NOT NULL, others BLOB NOT NULL, hrefs TEXT NOT NULL,
+    faults TEXT NOT NULL);
 CREATE TABLE redirect (path TEXT PRIMARY KEY, page INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE link (source INTEGER NOT NULL, target INTEGER NOT NULL, via TEXT NOT NULL,
     PRIMARY KEY (source, target, via)) WITHOUT ROWID;
-CREATE INDEX link_target ON link(target);
 CREATE TABLE facet (page INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (page, field, value))
     WITHOUT ROWID;
 CREATE TABLE involvement (page INTEGER NOT NULL, person INTEGER NOT NULL, role TEXT NOT NULL,
@@ -31,10 +33,36 @@ CREATE TABLE passage (
     number INTEGER PRIMARY KEY, page INTEGER NOT NULL, anchor TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,
     digest BLOB NOT NULL, later TEXT NOT NULL
 );
-CREATE INDEX passage_page ON passage(page);
 CREATE TABLE term (term TEXT PRIMARY KEY, number INTEGER NOT NULL, frequency INTEGER NOT NULL) WITHOUT ROWID;
 """
-_TABLES = ("page", "redirect", "link", "facet", "involvement", "passage", "term")
+_INDEXES = """
+CREATE INDEX page_kind ON page(kind);
+CREATE INDEX link_target ON link(target);
+CREATE INDEX passage_page ON passage(page);
+"""
+# A page that is kept takes its rows along; what they refer to has moved with it.
+_TAKE_OVER = """
+INSERT INTO page SELECT moved.new, id, kind, summary, head, html, markdown, toc, source_path, words, problem
+    FROM moved JOIN before.page ON number = moved.old WHERE moved.kept ORDER BY moved.new;
+INSERT INTO facet SELECT moved.new, field, value
+    FROM moved JOIN before.facet ON page = moved.old WHERE moved.kept ORDER BY moved.new;
+INSERT INTO involvement SELECT moved.new, other.new, role FROM moved JOIN before.involvement ON page = moved.old
+    JOIN moved AS other ON other.old = person WHERE moved.kept ORDER BY moved.new;
+INSERT INTO link SELECT moved.new, other.new, via FROM moved JOIN before.link ON source = moved.old
+    JOIN moved AS other ON other.old = target WHERE moved.kept ORDER BY moved.new;
+INSERT INTO passage SELECT passage.number + moved.shift, moved.new, anchor, section, text, digest, later
+    FROM moved JOIN before.passage ON page = moved.old WHERE moved.kept ORDER BY passage.number + moved.shift;
+"""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a page of the catalog before stands now. `kept` pages take their rows along, passages moved by `shift`."""
+
+    old: int
+    new: int
+    kept: bool = False
+    shift: int = 0
 
 
 class CatalogWriter:
@@ -42,25 +70,31 @@ class CatalogWriter:
 
     def __init__(self, folder: Path) -> None:
         """Create the catalog's file in `folder`."""
-        self._path = folder / FILE_NAME
-        self._db = sqlite3.connect(self._path)
+        self._db = sqlite3.connect(folder / FILE_NAME, uri=True, check_same_thread=False)
         # The generation as a whole is synced before it is published; a journal would only be thrown away.
-        self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+        self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
 
-    def write_pages(self, pages: Sequence[PageRecord]) -> None:
-        """Write all pages with what hangs on them."""
-        numbers = {page.summary.id: number for number, page in enumerate(pages)}
-        for number, page in enumerate(pages):
+    def take_over(self, before: Path, moves: Iterable[Move]) -> None:
+        """Copy the kept pages from the catalog in the folder `before`, with all that hangs on them but redirects."""
+        address = f"{(before / FILE_NAME).absolute().as_uri()}?mode=ro&immutable=1"
+        self._db.execute("ATTACH ? AS before", (address,))
+        self._db.execute("CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER, kept INTEGER, shift INTEGER)")
+        rows = ((move.old, move.new, move.kept, move.shift) for move in moves)
+        self._db.executemany("INSERT INTO moved VALUES (?, ?, ?, ?)", rows)
+        for statement in _TAKE_OVER.split(";"):
+            self._db.execute(statement)
+        self._db.commit()
+        self._db.execute("DETACH before")
+
+    def write_pages(self, pages: Mapping[int, PageRecord], numbers: Mapping[str, int]) -> None:
+        """Write these pages, by number, with what hangs on them; `numbers` has all pages of the catalog."""
+        for number, page in pages.items():
             summary = page.summary
             row = (
                 number, summary.id, summary.kind.value, _json(asdict(summary)), page.head.model_dump_json(), page.html,
                 page.markdown, _json([asdict(item) for item in page.toc]), page.source_path, page.words, page.problem,
             )  # fmt: skip
             self._db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            self._db.executemany(
-                "INSERT OR IGNORE INTO redirect VALUES (?, ?)",
-                [(path.strip("/"), number) for path in page.head.redirect_from if path.strip("/")],
-            )
             self._db.executemany(
                 "INSERT OR IGNORE INTO facet VALUES (?, ?, ?)",
                 [(number, field.value, value) for field, values in page.facets.items() for value in values if value],
@@ -78,27 +112,44 @@ class CatalogWriter:
                 ],
             )
 
-    def write_passages(self, passages: Iterable[PassageRecord]) -> None:
-        """Write all passages, in order."""
+    def write_origins(self, origins: Iterable[Origin]) -> None:
+        """Write what each page was made from, in order."""
+        rows = (
+            (
+                number,
+                origin.own,
+                origin.others,
+                _json(origin.hrefs),
+                _json([fault.as_dict() for fault in origin.faults]),
+            )
+            for number, origin in enumerate(origins)
+        )
+        self._db.executemany("INSERT INTO origin VALUES (?, ?, ?, ?, ?)", rows)
+
+    def write_redirects(self, addresses: Iterable[tuple[str, int]]) -> None:
+        """Write where pages used to be, each with the page's number; the first page to name an address has it."""
+        rows = ((path.strip("/"), number) for path, number in addresses if path.strip("/"))
+        self._db.executemany("INSERT OR IGNORE INTO redirect VALUES (?, ?)", rows)
+
+    def write_passages(self, passages: Mapping[int, PassageRecord]) -> None:
+        """Write these passages, by number."""
         self._db.executemany(
             "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((n, p.page, p.anchor, p.section, p.text, p.digest, _json(p.later)) for n, p in enumerate(passages)),
+            ((n, p.page, p.anchor, p.section, p.text, p.digest, _json(p.later)) for n, p in passages.items()),
         )
 
-    def write_terms(self, vocabulary: dict[str, int], frequency: dict[str, int]) -> None:
-        """Write every term with its number and the number of passages that hold it."""
-        rows = ((term, number, frequency[term]) for term, number in vocabulary.items())
+    def write_terms(self, terms: Sequence[str], frequencies: Sequence[int]) -> None:
+        """Write every term, by number, with the number of passages that hold it."""
+        rows = (
+            (term, number, frequency) for number, (term, frequency) in enumerate(zip(terms, frequencies, strict=True))
+        )
         self._db.executemany("INSERT INTO term VALUES (?, ?, ?)", rows)
 
-    def finish(self) -> str:
-        """Commit and close; return the digest of everything the catalog holds."""
+    def finish(self) -> None:
+        """Commit and close."""
         self._db.commit()
-        digest = hashlib.sha256()
-        for table in _TABLES:
-            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608 - names are ours
-                digest.update(repr(row).encode("utf-8", "replace"))
+        self._db.executescript(_INDEXES)
         self._db.close()
-        return digest.hexdigest()
 
 
 def _json(value: Any) -> str:

@@ -7,6 +7,7 @@ process that serves or indexes.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ VERSION = 1
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 _FACTS = "exported.json"
+_log = logging.getLogger("practice_commons.model")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def exported(model: Model) -> tuple[Path, Exported]:
     folder = user_cache_path("practice-commons") / "models" / f"{model.digest}-{VERSION}"
     found = Exported.read(folder)
     if found is None:
+        _log.info("exporting the model %s, once on this machine: about ten seconds", model.name)
         try:
             _export(model, folder)
         except OSError as error:

@@ -24,7 +24,7 @@ from typing import Any
 
 from kb.errors import DamagedIndexError, IndexBusyError, NoIndexError
 
-FORMAT = 3
+FORMAT = 4
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _IN_USE = "in-use"
@@ -46,7 +46,8 @@ class FileRecord:
 class Manifest:
     """What a generation is: enough to decide whether it can be opened, and whether it is still true.
 
-    `input` is the digest of content and settings it was built from; `catalog` that of what the catalog holds.
+    `shape` is the digest of all it was built from but the content, `surroundings` of what pages may take from each
+    other, `input` of all of it.
     `fingerprint` tells which vectors may stand beside these, `model_digest` which questions may be asked of them.
     """
 
@@ -59,8 +60,9 @@ class Manifest:
     model_digest: str
     dimensions: int
     keyword_engine: str
+    shape: str
+    surroundings: str
     input: str
-    catalog: str
     counts: dict[str, int]
     problems: dict[str, int]
     files: dict[str, FileRecord] = field(default_factory=dict)

@@ -42,8 +42,8 @@ def choose_engine(wanted: KeywordEngine, passages: int) -> KeywordEngine:
     return KeywordEngine.WHOOSH if passages <= WHOOSH_PASSAGES else KeywordEngine.TANTIVY
 
 
-def build_keyword_index(engine: KeywordEngine, folder: Path, passages: Sequence[Sequence[str]]) -> None:
-    """Write the index of the passages' terms into `folder`."""
+def build_keyword_index(engine: KeywordEngine, folder: Path, passages: Sequence[str]) -> None:
+    """Write the index of the passages' terms, joined by spaces, into `folder`."""
     if engine is KeywordEngine.TANTIVY:
         from indexer.tantivy_index import TantivyIndex  # noqa: PLC0415 - only one engine is loaded
 

@@ -24,6 +24,8 @@ from indexer.models import REMEDY, Model
 from kb.errors import ModelError
 
 _BATCH = 16
+# So few passages are embedded before another session would be ready.
+_FEW = 16
 _SLICE = 4096
 
 
@@ -83,7 +85,8 @@ class OpenVinoEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
         """Return the embeddings of passages, shape (len(texts), dimensions)."""
-        return self._session(os.cpu_count() or 1).encode_passages(texts, progress)
+        session = self._asking if len(texts) <= _FEW else self._session(os.cpu_count() or 1)
+        return session.encode_passages(texts, progress)
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the special ones."""

@@ -6,14 +6,14 @@ The same for every keyword engine, so that the gate for "nothing found" and the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Scores
+from indexer.arrays import Numbers, Scores
 
 FILES = ("posting_starts.npy", "posting_passages.npy", "lengths.npy")
 
@@ -35,22 +35,48 @@ class Postings:
     lengths: NDArray[np.int32]
 
     @classmethod
-    def build(cls, texts: Iterable[Sequence[str]]) -> tuple[Postings, dict[str, int], dict[str, int]]:
-        """Return the postings of the passages' terms, each term's number, and in how many passages it stands."""
-        vocabulary: dict[str, int] = {}
-        numbers: list[int] = []
-        holders: list[int] = []
-        lengths: list[int] = []
-        for passage, text in enumerate(texts):
+    def build(cls, texts: Sequence[Sequence[str]]) -> tuple[Postings, list[str]]:
+        """Return the postings of the passages' terms, and the terms by number, which is their alphabetical order."""
+        return cls.empty().moved([], np.full(len(texts), -1, np.int64), dict(enumerate(texts)))
+
+    @classmethod
+    def empty(cls) -> Postings:
+        """Return the postings of no passages."""
+        return cls(np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
+
+    def moved(
+        self, terms: Sequence[str], sources: Numbers, fresh: Mapping[int, Sequence[str]]
+    ) -> tuple[Postings, list[str]]:
+        """Return the postings of other passages, most of which may be from these, and their terms by number.
+
+        `terms` are these postings' terms by number. `sources` has for each passage its number here, or -1 where it is
+        `fresh`: then its terms are given there.
+        """
+        places = np.full(len(self), -1, np.int64)
+        places[sources[sources >= 0]] = np.flatnonzero(sources >= 0)
+        holders = places[self.passages]
+        numbers = np.repeat(np.arange(len(terms)), np.diff(self.starts))[holders >= 0]
+        vocabulary = {term: number for number, term in enumerate(terms)}
+        new_numbers: list[int] = []
+        new_holders: list[int] = []
+        for passage, text in fresh.items():
             distinct = [vocabulary.setdefault(term, len(vocabulary)) for term in dict.fromkeys(text)]
-            numbers += distinct
-            holders += [passage] * len(distinct)
-            lengths.append(len(text))
-        counts = np.bincount(np.array(numbers, np.int64), minlength=len(vocabulary))
-        order = np.argsort(np.array(numbers, np.int64), kind="stable")
-        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        index = cls(starts, np.array(holders, np.int32)[order], np.array(lengths, np.int32))
-        return index, vocabulary, {term: int(counts[number]) for term, number in vocabulary.items()}
+            new_numbers += distinct
+            new_holders += [passage] * len(distinct)
+        holders = np.concatenate((holders[holders >= 0], np.array(new_holders, np.int64)))
+        numbers = np.concatenate((numbers, np.array(new_numbers, np.int64)))
+        held = np.bincount(numbers, minlength=len(vocabulary)) > 0
+        kept = sorted(term for term, number in vocabulary.items() if held[number])
+        rank = np.zeros(len(vocabulary), np.int64)
+        rank[[vocabulary[term] for term in kept]] = np.arange(len(kept))
+        total = max(1, len(sources))
+        order = np.sort(rank[numbers] * total + holders, kind="stable")  # quick for what is in order already
+        starts = np.concatenate(([0], np.cumsum(np.bincount(order // total, minlength=len(kept))))).astype(np.int64)
+        lengths = np.zeros(len(sources), np.int32)
+        lengths[sources >= 0] = self.lengths[sources[sources >= 0]]
+        for passage, text in fresh.items():
+            lengths[passage] = len(text)
+        return Postings(starts, (order % total).astype(np.int32), lengths), kept
 
     @classmethod
     def open(cls, folder: Path) -> Postings:
@@ -66,6 +92,11 @@ class Postings:
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    @property
+    def frequencies(self) -> NDArray[np.int64]:
+        """In how many passages each term stands, shape (terms,)."""
+        return np.diff(self.starts)
 
     def coverage(self, query: Mapping[int, float], total: float) -> Scores:
         """Return for every passage the share of the query's IDF mass that its terms hold, shape (passages,).

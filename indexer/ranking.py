@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from indexer.query import ParsedQuery
 from indexer.vectors import VectorIndex
 
 DEPTH = 1000
+# Passages that one side found, and their scores, best first.
+_Found: TypeAlias = tuple[Numbers, Scores]
 # Calibrated for all-MiniLM-L6-v2 (docs/decisions/0004-fusion-and-nothing-found.md): below the answer floor nothing is
 # about the question; a result is near in meaning within the slack of the best, and never below the floor.
 ANSWER_COSINE = 0.40
@@ -74,9 +77,20 @@ def rank(
     Without an `embedding` only words count, without `words` only meaning.
     """
     coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
-    evidence = _evidence(embedding, retrievers, coverage)
-    found = _candidates(query if words else None, embedding, retrievers, mask, coverage, evidence)
-    unfiltered = None if mask is None else _members(embedding, retrievers, coverage, evidence)
+    near = None
+    if embedding is not None and retrievers.vectors is not None:
+        # Where too few are near, the nearest are taken all the same, for near misses.
+        near = retrievers.vectors.within(embedding, RESULT_COSINE, slack=RESULT_SLACK, at_least=DEPTH)
+    evidence = _Evidence(None if near is None else float(near[1].max(initial=-1)), float(coverage.max(initial=0)))
+    covering = (coverage >= evidence.coverage_wanted) & (coverage > 0)
+    unfiltered = None
+    if mask is not None:
+        unfiltered = _members(near, covering, evidence, retrievers.passage_pages)
+        covering &= mask
+        if embedding is not None and retrievers.vectors is not None:
+            near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=DEPTH)
+    by_words = retrievers.keyword.search(query.terms if words else (), DEPTH, mask)
+    found = _candidates(by_words, near, covering, embedding, retrievers.vectors, coverage)
     return _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha, unfiltered)
 
 
@@ -132,48 +146,35 @@ class _Candidates:
     coverage: Scores
 
 
-def _evidence(embedding: Scores | None, retrievers: Retrievers, coverage: Scores) -> _Evidence:
-    best = float(coverage.max(initial=0))
-    if embedding is None or retrievers.vectors is None:
-        return _Evidence(None, best)
-    return _Evidence(float(retrievers.vectors.nearest(embedding, 1)[1].max(initial=-1)), best)
-
-
-def _members(embedding: Scores | None, retrievers: Retrievers, coverage: Scores, evidence: _Evidence) -> Numbers:
+def _members(near: _Found | None, covering: Mask, evidence: _Evidence, passage_pages: Numbers) -> Numbers:
     """Return the pages of the result set that the whole generation has for a query."""
-    belongs = (coverage >= evidence.coverage_wanted) & (coverage > 0)
-    if embedding is not None and retrievers.vectors is not None:
-        belongs[retrievers.vectors.within(embedding, evidence.cosine_wanted, None)[0]] = True
-    return np.unique(retrievers.passage_pages[belongs])
+    belongs = covering.copy()
+    if near is not None:
+        belongs[near[0][near[1] >= np.float32(evidence.cosine_wanted)]] = True
+    return np.unique(passage_pages[belongs])
 
 
 def _candidates(
-    query: ParsedQuery | None,
+    by_words: _Found,
+    near: _Found | None,
+    covering: Mask,
     embedding: Scores | None,
-    retrievers: Retrievers,
-    mask: Mask | None,
+    vectors: VectorIndex | None,
     coverage: Scores,
-    evidence: _Evidence,
 ) -> _Candidates:
     """Return the best of both sides and the whole result set; a BM25 score below the depth counts as 0."""
     bm25 = np.zeros(len(coverage), np.float32)
+    bm25[by_words[0]] = by_words[1]
     cosines = np.full(len(coverage), -1, np.float32)
-    found = np.zeros(len(coverage), np.bool_)
-    if query:
-        passages, scores = retrievers.keyword.search(query.terms, DEPTH, mask)
-        bm25[passages] = scores
-        covering = (coverage >= evidence.coverage_wanted) & (coverage > 0)
-        found |= covering if mask is None else covering & mask
-        found[passages] = True
-    if embedding is not None and retrievers.vectors is not None:
-        # Where too few are near, the nearest are taken all the same, for near misses.
-        near, near_cosines = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=DEPTH)
+    found = covering.copy()
+    found[by_words[0]] = True
+    if near is not None and embedding is not None and vectors is not None:
         # Passages that only words found get their true cosine: their vectors are at hand.
-        found[near] = False
+        found[near[0]] = False
         only_words = np.flatnonzero(found)
-        cosines[only_words] = retrievers.vectors.rows(only_words) @ embedding
-        cosines[near] = near_cosines
-        found[near] = True
+        cosines[only_words] = vectors.rows(only_words) @ embedding
+        cosines[near[0]] = near[1]
+        found[near[0]] = True
     numbers = np.flatnonzero(found)
     return _Candidates(numbers, cosines[numbers], bm25[numbers], coverage[numbers])
 

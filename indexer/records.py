@@ -32,7 +32,7 @@ def page_record(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> Pa
         words=sum(len(block.split()) for section in rendered.sections for block in section.blocks),
         problem=rendered.problem,
         facets=_facets(page, pages),
-        people=tuple((person, role) for person, role in _people(page.head) if _is_recommendable(pages.get(person))),
+        people=people_in(page, pages),
         markdown=page.body,
         links=_links(page, rendered, pages),
     )
@@ -99,6 +99,11 @@ def _facets(page: Page, pages: Mapping[str, Page]) -> dict[Facet, tuple[str, ...
         Facet.STAGE: (_value(head, "stage"),),
         Facet.OUTCOME: () if isinstance(head, DomainHead) else (_value(head, "outcome"),),
     }
+
+
+def people_in(page: Page, pages: Mapping[str, Page]) -> tuple[tuple[str, Role], ...]:
+    """Return who took part in what a page tells of, and as what: those who may be suggested."""
+    return tuple((person, role) for person, role in _people(page.head) if _is_recommendable(pages.get(person)))
 
 
 def _people(head: Head) -> Iterator[tuple[str, Role]]:

@@ -6,17 +6,13 @@ pages share by name.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Mask, Vectors
 from indexer.results import PageSummary
 from kb.page import EntryHead, Head
-
-PageVectors: TypeAlias = NDArray[np.float16]
 
 FILE_NAME = "pages.npy"
 FLOOR = 0.35
@@ -30,17 +26,19 @@ class Near:
     cosine: float
 
 
-def nearest_pages(vectors: PageVectors, page: int, k: int, allowed: Collection[int] | None = None) -> list[Near]:
-    """Return the `k` pages nearest to `page`, best first, none below the floor; ties go to the smaller number."""
-    cosines = vectors.astype(np.float32) @ vectors[page].astype(np.float32)
-    order = np.lexsort((np.arange(len(cosines)), -cosines))
-    found: list[Near] = []
-    for number in order.tolist():
-        if len(found) == k or cosines[number] < FLOOR:
-            break
-        if number != page and (allowed is None or number in allowed):
-            found.append(Near(number, float(cosines[number])))
-    return found
+def nearest_pages(vectors: Vectors, page: int, k: int, allowed: Mask | None = None) -> list[Near]:
+    """Return the `k` pages nearest to `page`, best first, none below the floor; ties go to the smaller number.
+
+    With a mask over pages only those set in it count.
+    """
+    cosines = vectors @ vectors[page]
+    counted = cosines >= FLOOR
+    counted[page] = False
+    if allowed is not None:
+        counted &= allowed
+    numbers = np.flatnonzero(counted)
+    best = numbers[np.argsort(-cosines[numbers], kind="stable")[:k]]
+    return [Near(int(number), float(cosines[number])) for number in best]
 
 
 def reasons_between(first: Head, second: Head, second_page: PageSummary, titles: dict[str, str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Mask, Numbers
+from indexer.arrays import Mask, Numbers, Vectors
 from indexer.catalog import Catalog
 from indexer.encoders import Encoders
 from indexer.extracts import Extracts
@@ -26,7 +26,7 @@ from indexer.postings import Postings
 from indexer.query import ParsedQuery, parse_query
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
-from indexer.related import Near, PageVectors, nearest_pages, reasons_between
+from indexer.related import Near, nearest_pages, reasons_between
 from indexer.results import (
     Answer,
     Facet,
@@ -206,7 +206,7 @@ class Searcher:
     def people_for_page(self, page_id: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
         """Return people who know about what a page tells of, other than those named on it. Raises UnknownPageError."""
         number = self._catalog.number(page_id)
-        near = [near.page for near in self._nearest(number, VOTERS, self._experts.pages)]
+        near = [near.page for near in self._nearest(number, VOTERS, self._with_people)]
         named = self._experts.of_page(number) | {number}
         experts = self._experts.experts(near, k, without=named)
         passages = {page: self._nearest_passage(page, number) for expert in experts for page, _ in expert.evidence}
@@ -268,7 +268,9 @@ class Searcher:
     def related(self, page_id: str, k: int = 5) -> tuple[RelatedPage, ...]:
         """Return the entries nearest to a page, for people to what they did, with reasons. Raises UnknownPageError."""
         number = self._catalog.number(page_id)
-        near = self._nearest(number, k, self._entry_numbers - self._experts.work_of(number))
+        allowed = self._recommendable.copy()
+        allowed[list(self._experts.work_of(number))] = False
+        near = self._nearest(number, k, allowed)
         pages = self._catalog.summaries(item.page for item in near)
         head, titles = self._catalog.head(number), self._domain_titles
         return tuple(
@@ -303,20 +305,30 @@ class Searcher:
         )
 
     @cached_property
-    def _entry_numbers(self) -> frozenset[int]:
+    def _recommendable(self) -> Mask:
         """Entries that may be pointed to: archived ones are found, and not recommended."""
-        return self._catalog.recommendable_entries()
+        return self._pages_in(self._catalog.recommendable_entries())
+
+    @cached_property
+    def _with_people(self) -> Mask:
+        """Pages that anybody took part in."""
+        return self._pages_in(self._experts.pages)
+
+    def _pages_in(self, numbers: Collection[int]) -> Mask:
+        mask = np.zeros(sum(self._manifest.counts.values()), np.bool_)
+        mask[list(numbers)] = True
+        return mask
 
     @cached_property
     def _domain_titles(self) -> dict[str, str]:
         return self._catalog.domain_titles()
 
     @cached_property
-    def _page_vectors(self) -> PageVectors | None:
+    def _page_vectors(self) -> Vectors | None:
         path = self._generation.folder / PAGE_VECTORS_FILE
         return np.load(path, mmap_mode="r") if path.is_file() else None
 
-    def _nearest(self, number: int, k: int, allowed: Collection[int] | None = None) -> list[Near]:
+    def _nearest(self, number: int, k: int, allowed: Mask) -> list[Near]:
         return [] if self._page_vectors is None else nearest_pages(self._page_vectors, number, k, allowed)
 
     def _passages_of(self, page: int) -> list[int]:
@@ -328,5 +340,5 @@ class Searcher:
         numbers = np.array(self._passages_of(page))
         if self._page_vectors is None or self._retrievers.vectors is None:
             return int(numbers[0])
-        cosines = self._retrievers.vectors.rows(numbers) @ self._page_vectors[to].astype(np.float32)
+        cosines = self._retrievers.vectors.rows(numbers) @ self._page_vectors[to]
         return int(numbers[int(cosines.argmax())])

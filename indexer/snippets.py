@@ -17,7 +17,7 @@ def snippet_of(text: str, weights: Mapping[str, float], length: int = LENGTH) ->
     `weights` gives the IDF of each query term; without any match the passage's opening is returned.
     """
     parts = sentences(text) or [text]
-    scores = [sum(weights.get(term, 0.0) for term in {token.term for token in tokens(part)}) for part in parts]
+    scores = [_weight(part, weights) for part in parts]
     best = max(range(len(parts)), key=lambda number: (scores[number], -number))
     first = last = best
     size = len(parts[best])
@@ -31,17 +31,25 @@ def snippet_of(text: str, weights: Mapping[str, float], length: int = LENGTH) ->
         size += len(parts[chosen]) + 1
         first, last = min(first, chosen), max(last, chosen)
     extract = _clipped(" ".join(parts[first : last + 1]), weights, length)
-    marks = tuple((token.start, token.end) for token in tokens(extract) if token.term in weights)
+    marks = tuple((token.start, token.end) for token in _matches(extract, weights))
     # Not where its sentence begins: items of a list run on into the text under the next heading without a full stop.
     heaviest = _heaviest(parts[best], weights)
     within = heaviest.start if heaviest else 0
     return Snippet(extract, marks, start=sum(len(part) + 1 for part in parts[:best]) + within)
 
 
+def _matches(text: str, weights: Mapping[str, float]) -> list[Token]:
+    return [token for token in tokens(text) if token.term in weights] if weights else []
+
+
+def _weight(text: str, weights: Mapping[str, float]) -> float:
+    """Return how much the words of the query weigh that a text holds, each counting once."""
+    return sum(weights[term] for term in {token.term for token in _matches(text, weights)})
+
+
 def _heaviest(text: str, weights: Mapping[str, float]) -> Token | None:
     """Return the first of the words that weigh most."""
-    matches = [token for token in tokens(text) if token.term in weights]
-    return max(matches, key=lambda token: (weights[token.term], -token.start), default=None)
+    return max(_matches(text, weights), key=lambda token: (weights[token.term], -token.start), default=None)
 
 
 def _clipped(text: str, weights: Mapping[str, float], length: int) -> str:

@@ -37,8 +37,8 @@ class TantivyIndex:
         self._passages = len(lengths)
 
     @staticmethod
-    def build(folder: Path, passages: Iterable[Sequence[str]]) -> None:
-        """Write the index of the passages' terms into `folder`, as one segment."""
+    def build(folder: Path, passages: Iterable[str]) -> None:
+        """Write the index of the passages' terms, joined by spaces, into `folder`, as one segment."""
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         # Positions are stored for phrases, as the design has it; no query asks for one yet.
@@ -49,7 +49,7 @@ class TantivyIndex:
         writer = index.writer(_HEAP_BYTES, num_threads=1)
         for number, passage in enumerate(passages):
             document = tantivy.Document()
-            document.add_text(_TERMS, " ".join(passage))
+            document.add_text(_TERMS, passage)
             document.add_unsigned(_NUMBER, number)
             writer.add_document(document)
         writer.commit()

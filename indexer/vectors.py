@@ -6,6 +6,7 @@ before ranking.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -61,15 +62,16 @@ class VectorIndex:
         return rows[0][found], cosines[0][found]
 
     def within(
-        self, query: Vectors, floor: float, mask: Mask | None = None, *, at_least: int = 0
+        self, query: Vectors, floor: float, mask: Mask | None = None, *, slack: float = math.inf, at_least: int = 0
     ) -> tuple[Numbers, Vectors]:
-        """Return all rows with a cosine of at least `floor`, and the cosines, best first.
+        """Return all rows with a cosine of at least `floor` and of the best less `slack`, and the cosines, best first.
 
         Where these are fewer than `at_least`, the nearest rows are returned up to that number. FAISS's own search by
         range reads vectors one by one, and takes ten times as long as its search for the nearest.
         """
         k = max(at_least, _FIRST_LOOK)
         rows, cosines = self.nearest(query, k, mask)
+        floor = max(floor, float(cosines.max(initial=-1)) - slack)
         while len(rows) == k and cosines[-1] >= floor:
             k *= 4
             rows, cosines = self.nearest(query, k, mask)

@@ -37,14 +37,14 @@ class WhooshIndex:
         self._searcher = self._index.searcher(weighting=_Weighting(lengths))
 
     @staticmethod
-    def build(folder: Path, passages: Iterable[Sequence[str]]) -> None:
-        """Write the index of the passages' terms into `folder`, as one segment."""
+    def build(folder: Path, passages: Iterable[str]) -> None:
+        """Write the index of the passages' terms, joined by spaces, into `folder`, as one segment."""
         folder.mkdir(parents=True, exist_ok=True)
         # Positions are stored for phrases, as the design has it; no query asks for one yet.
         schema = fields.Schema(**{_FIELD: fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)})
         writer = index.create_in(str(folder), schema).writer(limitmb=256)
         for passage in passages:
-            writer.add_document(**{_FIELD: " ".join(passage)})
+            writer.add_document(**{_FIELD: passage})
         writer.commit(optimize=True)
 
     def search(self, terms: Sequence[QueryTerm], k: int, mask: Mask | None = None) -> tuple[Numbers, Scores]:

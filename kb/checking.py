@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kb.config import Config
 from kb.errors import ConfigError
+from kb.faults import faults_in
 from kb.library import read_library
 from kb.problems import Problems
-from kb.render_pool import render_library
+from kb.render_pool import RenderPool
 
 # Called with the name of a step, the amount just done and the amount in all.
 Progress = Callable[[str, int, int], object]
@@ -28,7 +29,10 @@ def check_library(config: Config, paths: Sequence[Path], progress: Progress) -> 
     if wanted and not pages and not any(_is_wanted(problem.path, wanted) for problem in library.problems):
         message = "no page is there: `exclude` or `[[kinds]]` in kb.toml leaves it out, or it is a README.md"
         raise ConfigError(", ".join(map(str, paths)), "", message, "Mend kb.toml, or name another file or folder.")
-    render_library(library, config, pages, lambda: progress("Rendering", 1, len(pages)))
+    with RenderPool() as pool:
+        rendered = pool.render(library, config, pages, lambda: progress("Rendering", 1, len(pages)))
+    for page in pages:
+        library.problems.extend(faults_in(page, rendered[page.id], library, config.settings.content))
     problems = Problems(problem for problem in library.problems if _is_wanted(problem.path, wanted))
     return problems, len(pages)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -21,7 +22,7 @@ from kb.errors import BadQueryError, ConfigError, PracticeCommonsError
 from kb.problems import Problems
 
 if TYPE_CHECKING:
-    from indexer import Searcher
+    from indexer import Builder, BuildReport, Searcher
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,18 +37,19 @@ def _reported(command: Callable[P, R]) -> Callable[P, R]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except PracticeCommonsError as error:
-            click.echo(f"kb: {error}", err=True)
-            raise SystemExit(2 if isinstance(error, MISUSE) else 1) from error
         except BrokenPipeError:  # click ends quietly when a reader such as `head` has had enough
             raise
-        except OSError as error:
-            click.echo(
-                f"kb: {error.filename or 'input or output'}: {error.strerror}. Check it, then try again.", err=True
-            )
-            raise SystemExit(1) from error
+        except (PracticeCommonsError, OSError) as error:
+            click.echo(_in_a_line(error), err=True)
+            raise SystemExit(2 if isinstance(error, MISUSE) else 1) from error
 
     return wrapper
+
+
+def _in_a_line(error: PracticeCommonsError | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"kb: {error.filename or 'input or output'}: {error.strerror}. Check it, then try again."
+    return f"kb: {error}"
 
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md) instead of text.")
@@ -61,6 +63,7 @@ _count = click.option("-k", "k", default=10, show_default=True, type=click.IntRa
 def main(context: click.Context, config_file: Path | None) -> None:
     """Search what communities of practice know, and find the people who know it."""
     context.obj = config_file
+    terminal.show_messages()
 
 
 def _config(context: click.Context, **flags: object) -> Config:
@@ -79,25 +82,52 @@ def _print_json(values: object) -> None:
 
 @main.command()
 @click.option("--rebuild", is_flag=True, help="Use nothing of the present index.")
+@click.option("--watch", is_flag=True, help="Go on, and index anew whenever a file changes, until Ctrl-C.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any problem was found.")
 @_as_json
 @click.pass_context
 @_reported
-def index(context: click.Context, rebuild: bool, strict: bool, as_json: bool) -> None:
+def index(context: click.Context, rebuild: bool, watch: bool, strict: bool, as_json: bool) -> None:
     """Read the content and publish a new generation of the index."""
-    from indexer import build_index, load_encoder  # noqa: PLC0415 - see the module's docstring
+    from indexer import Builder, load_encoder  # noqa: PLC0415 - see the module's docstring
 
     config = _config(context)
-    with terminal.Steps() as steps:
-        encoder = load_encoder(config.settings.model, config.settings.runtime)
-        report = build_index(config, encoder, rebuild=rebuild, progress=steps)
-    if as_json:
-        _print_json(terminal.report_values(report))
-    else:
-        terminal.print_problems(report.problems, limit=20)
-        terminal.print_report(report)
+    with Builder(config, load_encoder(config.settings.model, config.settings.runtime)) as builder:
+        with terminal.Steps() as steps:
+            report = builder.build(rebuild=rebuild, progress=steps)
+        if as_json:
+            _print_json(terminal.report_values(report))
+        else:
+            terminal.print_problems(report.problems, limit=20)
+            terminal.print_report(report)
+        if watch:
+            with suppress(KeyboardInterrupt):  # also amid a build, of which then nothing is left
+                _index_again_and_again(builder, config, report, as_json=as_json)
     if strict and len(report.problems):
         raise SystemExit(1)
+
+
+def _index_again_and_again(builder: Builder, config: Config, report: BuildReport, *, as_json: bool) -> None:
+    """Build whenever the content changes, until Ctrl-C; what fails is said, and mended by the next change."""
+    from kb.watching import changes_below  # noqa: PLC0415 - see the module's docstring
+
+    content = config.settings.content
+    click.echo(f"Watching {content}; Ctrl-C ends it.", err=True)
+    for _ in changes_below(content):
+        try:
+            fresh = builder.build()
+        except (PracticeCommonsError, OSError) as error:
+            click.echo(_in_a_line(error), err=True)
+            continue
+        if not fresh.published:
+            continue
+        if as_json:
+            _print_json(terminal.report_values(fresh))
+        else:
+            before = set(report.problems)
+            terminal.print_problems(Problems(p for p in fresh.problems if p not in before), limit=20)
+            terminal.print_update(fresh)
+        report = fresh
 
 
 @main.command()

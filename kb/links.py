@@ -45,6 +45,11 @@ class LinkTargets:
         self._addresses = former | self._addresses
         self._names = {name: ids.pop() for name, ids in names.items() if len(ids) == 1}
 
+    @property
+    def fingerprint(self) -> str:
+        """What is equal for targets to which all links lead alike."""
+        return repr((self._site, sorted(self._addresses.items()), sorted(self._names.items())))
+
     def resolve(self, href: str, path: str) -> Target:
         """Return the target of `href` as written in the file `path`."""
         href = href.strip()

@@ -271,7 +271,8 @@ class Page:
     """One page of a library, complete: validated head with references resolved, and its Markdown.
 
     `id` is the path below the content folder without extension; `path` the file, also relative to it (empty for a
-    page made from an unlisted reference); `body_line` the line on which the body begins.
+    page made from an unlisted reference); `body_line` the line on which the body begins; `digest` the SHA-256 of the
+    file's text.
     """
 
     id: str
@@ -280,6 +281,7 @@ class Page:
     body: str
     path: str
     body_line: int = 1
+    digest: str = ""
 
     @property
     def title(self) -> str:

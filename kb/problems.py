@@ -6,9 +6,10 @@ Every reader of content appends to one `Problems` list instead of raising, so th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -39,6 +40,11 @@ class Problem:
     def as_dict(self) -> dict[str, object]:
         """Return the problem as plain values, ready for JSON."""
         return {**asdict(self), "severity": self.severity.value}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Problem:
+        """Return the problem that `as_dict` made plain values of."""
+        return cls(**{**values, "severity": Severity(values["severity"])})
 
 
 class Problems:

@@ -6,9 +6,10 @@ the size limit, leaves a page out.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from kb.config import KindRule
@@ -72,7 +73,9 @@ def read_page(root: Path, path: str, rule: KindRule, max_bytes: int, problems: P
             Problem(path, error.line, error.column, "unreadable-head", Severity.ERROR, "", error.message, error.remedy)
         )
         return None
-    return page_from(split, path, rule, problems)
+    source = page_from(split, path, rule, problems)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(source, page=replace(source.page, digest=digest))
 
 
 def page_from(split: SplitFile, path: str, rule: KindRule, problems: Problems) -> Source:

@@ -12,16 +12,21 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from kb.choices import Kind
 from kb.page import Page
 
 
+@lru_cache(maxsize=100_000)  # every name and reference of a library is asked for again with each reading
 def slug(text: str) -> str:
     """Return `text` in lower case, accents folded, with everything but letters and digits as single hyphens."""
-    folded = unicodedata.normalize("NFKD", text)
-    folded = "".join(char for char in folded if not unicodedata.combining(char)).casefold()
+    folded = text
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    folded = folded.casefold()
     return re.sub(r"[\W_]+", "-", folded).strip("-")
 
 

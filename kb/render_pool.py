@@ -8,134 +8,114 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
-from collections import defaultdict
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from kb.choices import Status
 from kb.config import Config
 from kb.library import Library
-from kb.links import LinkTargets, lines_of
+from kb.links import LinkTargets
 from kb.page import Page
-from kb.problems import Problem, Severity
-from kb.rendering import Link, Rendered, Renderer, plain_page
+from kb.rendering import Rendered, Renderer, plain_page
 
 MEMORY_BYTES = 2 * 1024**3
-_renderer: Renderer | None = None
+# A process takes a third of a second to start: about as long as so many pages take to render.
+_PAGES_A_PROCESS = 25
 
 
-@dataclass(frozen=True)
-class _Bounds:
-    seconds: float
-    workers: int
+class RenderPool:
+    """Child processes that render pages. They start with the first pages, and stay until `close`."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+    def render(
+        self, library: Library, config: Config, pages: Sequence[Page], progress: Callable[[], object] = lambda: None
+    ) -> dict[str, Rendered]:
+        """Return `pages` of a library rendered, by id; `progress` is called after each."""
+        if not pages:
+            return {}
+        seconds = config.settings.render_seconds
+        renderer = Renderer(LinkTargets(library.pages.values(), config.settings.site), config.shortcodes)
+        with _in_file(renderer) as file:
+            pool = self._started(len(pages))
+            futures = [pool.schedule(_render, args=(file, page), timeout=seconds) for page in pages]
+            rendered = {}
+            for page, future in zip(pages, futures, strict=True):
+                rendered[page.id] = _result(page, future, seconds)
+                progress()
+        return rendered
+
+    def _started(self, pages: int) -> ProcessPool:
+        if self._pool is None:
+            # Spawned, not forked: the parent may hold threads of the embedding model.
+            context = multiprocessing.get_context("spawn")
+            workers = min(os.cpu_count() or 1, max(1, pages // _PAGES_A_PROCESS))
+            self._pool = ProcessPool(max_workers=workers, initializer=_start_child, context=context)
+        return self._pool
 
 
-def render_library(
-    library: Library, config: Config, pages: Sequence[Page], progress: Callable[[], object] = lambda: None
-) -> dict[str, Rendered]:
-    """Render `pages` of a library; `progress` is called after each. Problems found are added to the library's."""
-    renderer = Renderer(LinkTargets(library.pages.values(), config.settings.site), config.shortcodes)
-    bounds = _Bounds(config.settings.render_seconds, min(os.cpu_count() or 1, max(1, len(pages) // 25)))
-    rendered = {}
-    for page, result in zip(pages, _render_all(renderer, pages, bounds, progress), strict=True):
-        rendered[page.id] = result
-        library.problems.extend(_problems(page, result, library, config.settings.content / page.path))
+@contextmanager
+def _in_file(renderer: Renderer) -> Iterator[str]:
+    """Give the name of a file that holds the renderer: children read it once, instead of getting it with each page."""
+    with tempfile.TemporaryDirectory(prefix="practice-commons-") as folder:
+        file = Path(folder, "renderer.pickle")
+        file.write_bytes(pickle.dumps(renderer))
+        yield str(file)
+
+
+def _result(page: Page, future: ProcessFuture, seconds: float) -> Rendered:
+    try:
+        rendered: Rendered = future.result()
+    except FutureTimeoutError:
+        return plain_page(page, f"rendering took longer than {seconds:g} seconds")
+    except (ProcessExpired, CancelledError, MemoryError) as error:
+        return plain_page(page, f"rendering ended early ({type(error).__name__})")
     return rendered
 
 
-def _render_all(
-    renderer: Renderer, pages: Sequence[Page], bounds: _Bounds, progress: Callable[[], object]
-) -> list[Rendered]:
-    results = []
-    # Spawned, not forked: the parent may hold threads of the embedding model.
-    with ProcessPool(
-        max_workers=bounds.workers,
-        initializer=_start_child,
-        initargs=(renderer,),
-        context=multiprocessing.get_context("spawn"),
-    ) as pool:
-        futures = [pool.schedule(_render, args=(page,), timeout=bounds.seconds) for page in pages]
-        for page, future in zip(pages, futures, strict=True):
-            try:
-                results.append(future.result())
-            except FutureTimeoutError:
-                results.append(plain_page(page, f"rendering took longer than {bounds.seconds:g} seconds"))
-            except (ProcessExpired, CancelledError, MemoryError) as error:
-                results.append(plain_page(page, f"rendering ended early ({type(error).__name__})"))
-            progress()
-    return results
-
-
-def _start_child(renderer: Renderer) -> None:
-    global _renderer  # noqa: PLW0603 - what a process pool's initialiser is for
-    _renderer = renderer
+def _start_child() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _render(page: Page) -> Rendered:
-    if _renderer is None:
-        raise RuntimeError("the child process was not initialised")
+@lru_cache(maxsize=1)
+def _renderer(file: str) -> Renderer:
+    found: Renderer = pickle.loads(Path(file).read_bytes())  # noqa: S301 - the parent wrote it, in a folder of its own
+    return found
+
+
+def _render(file: str, page: Page) -> Rendered:
     try:
-        return _renderer.render_page(page)
+        return _renderer(file).render_page(page)
     except RecursionError:
         return plain_page(page, "its lists or quotes are nested too deeply")
     except MemoryError:
         return plain_page(page, "rendering it takes too much memory")
     except Exception as error:  # noqa: BLE001 - parsers raise anything; the page stays readable and the cause is reported
         return plain_page(page, str(error) or type(error).__name__)
-
-
-def _problems(page: Page, rendered: Rendered, library: Library, file: Path) -> Iterator[Problem]:
-    if rendered.problem:
-        message = f"could not be rendered, and is shown as plain text: {rendered.problem}"
-        yield Problem(
-            page.path, page.body_line, 1, "unrenderable", Severity.ERROR, "", message, "Simplify the Markdown."
-        )
-    faults = [(link.href, fault) for link in rendered.links if (fault := _fault(link, page, library))]
-    faults += [(source, _missing_alt(source)) for source in rendered.undescribed]
-    if not faults:
-        return
-    places = _places(file, {address for address, _ in faults})
-    for address, (code, severity, message, remedy) in faults:
-        lines = places[address]
-        line = lines.pop(0) if len(lines) > 1 else lines[0] if lines else page.body_line
-        yield Problem(page.path, line, 1, code, severity, "", message, remedy)
-
-
-def _fault(link: Link, page: Page, library: Library) -> tuple[str, Severity, str, str] | None:
-    """Return code, severity, message and remedy of what is wrong with a link."""
-    said = f"the link {link.href!r}"
-    if not link.target.href:
-        if link.href.startswith("#"):
-            remedy = "Write a heading's words in lower case, with hyphens between them."
-            return "dangling-link", Severity.ERROR, f"{said} leads to no heading of this page", remedy
-        remedy = "Write the path of the file, relative to this one, or the id of the page."
-        return "dangling-link", Severity.ERROR, f"{said} leads to no page of the library", remedy
-    target = library.pages.get(link.target.page)
-    if target and target.head.status is Status.DRAFT and page.head.status is not Status.DRAFT:
-        return "link-to-draft", Severity.WARNING, f"{said} leads to a draft", "Publish the draft, or drop the link."
-    return None
-
-
-def _missing_alt(source: str) -> tuple[str, Severity, str, str]:
-    remedy = "Write what it shows between the brackets: ![…](…)."
-    return "missing-alt", Severity.WARNING, f"the image {source!r} has no description", remedy
-
-
-def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[int]]:
-    """Return on which lines of the file links to these addresses stand: a body may come from keys of its head."""
-    try:
-        text = file.read_text(encoding="utf-8", errors="replace")
-    except OSError:  # gone since it was read
-        text = ""
-    return defaultdict(list, {address: lines_of(address, text) for address in addresses})

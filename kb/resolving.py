@@ -31,12 +31,14 @@ def resolve_references(head: Model, lookup: Lookup) -> Model:
     updates: dict[str, Any] = {}
     for slot in _slots(type(head)):
         value = getattr(head, slot.field)
+        if not value:
+            continue
         if not slot.many:
-            updates[slot.field] = lookup(value, cast("Ref", slot.mark), slot.field) if value else value
+            updates[slot.field] = lookup(value, cast("Ref", slot.mark), slot.field)
             continue
         items = [_resolved(item, slot, lookup) for item in value]
         updates[slot.field] = tuple(dict.fromkeys(item for item in items if item is not None))
-    return head.model_copy(update=updates)
+    return head.model_copy(update=updates) if updates else head
 
 
 def _resolved(item: Any, slot: _Slot, lookup: Lookup) -> Any:

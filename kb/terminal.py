@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import TracebackType
@@ -38,14 +40,35 @@ class Steps:
         if name != self._name:
             self._close()
             self._name = name
-            self._bar = click.progressbar(length=whole, label=f"{name:<10}", file=sys.stderr, show_pos=True)
+            self._bar = click.progressbar(
+                length=whole, label=f"{name:<10}", file=sys.stderr, show_pos=True, item_show_func=self._rate
+            )
             self._bar.__enter__()
         self._bar.update(done)
+
+    def _rate(self, _: object) -> str:
+        """Return how many a second are done, next to the bar's time left."""
+        seconds = time.time() - self._bar.start
+        return f"{self._bar.pos / seconds:,.0f} a second" if seconds > 0.1 else ""
 
     def _close(self) -> None:
         if self._bar is not None:
             self._bar.__exit__(None, None, None)
             self._bar = None
+
+
+def show_messages() -> None:
+    """Print what the program has to say meanwhile to standard error."""
+    logger = logging.getLogger("practice_commons")
+    if not logger.handlers:
+        logger.addHandler(_ToStandardError())
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+
+
+class _ToStandardError(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"kb: {record.getMessage()}", err=True)
 
 
 def counted(number: int, noun: str) -> str:
@@ -74,6 +97,7 @@ def print_report(report: BuildReport) -> None:
         click.echo(f"Nothing has changed; generation {report.generation} stays ({pages}).")
         return
     click.echo(f"Published generation {report.generation}: {pages}.")
+    click.echo(f"{_changes(report)}; {counted(report.kept, 'page')} taken from the index before.")
     click.echo(
         f"{counted(report.passages, 'passage')}, {report.embedded:,} embedded, {counted(report.reused, 'vector')} kept."
     )
@@ -83,7 +107,19 @@ def print_report(report: BuildReport) -> None:
         kinds = ", ".join(f"{count:,} {code}" for code, count in report.problems.by_code().items())
         click.echo(f"{counted(len(report.problems), 'problem')}: {kinds}.")
     seconds = ", ".join(f"{step} {taken:.1f} s" for step, taken in report.seconds.items())
-    click.echo(f"Time: {seconds}.")
+    click.echo(f"Time: {sum(report.seconds.values()):.1f} s ({seconds}).")
+
+
+def print_update(report: BuildReport) -> None:
+    """Print in one line what an index run did that followed a change."""
+    taken = sum(report.seconds.values())
+    click.echo(f"{_changes(report)}; generation {report.generation} after {taken:.1f} s.")
+
+
+def _changes(report: BuildReport) -> str:
+    """Return what became of the pages, in words."""
+    done = ", ".join(f"{count:,} {change}" for change, count in report.changes.items() if count)
+    return f"Pages: {done}"
 
 
 def report_values(report: BuildReport) -> dict[str, Any]:
@@ -92,6 +128,8 @@ def report_values(report: BuildReport) -> dict[str, Any]:
         "published": report.published,
         "generation": report.generation,
         "pages": report.counts,
+        "changes": report.changes,
+        "kept": report.kept,
         "passages": report.passages,
         "embedded": report.embedded,
         "reused": report.reused,

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 
 from indexer import MAX_CHARACTERS, LiveSearcher
 from kb.config import Config, load_config
-from webui import about, conditional, failures, kept, labels, meta, security, source, tags_places
+from webui import about, conditional, failures, kept, labels, meta, remembered, security, source, tags_places
 from webui.assets import Assets
 from webui.browse import browse
 from webui.feeds import feed
@@ -77,7 +77,10 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
     for address, name, view in ROUTES:
         app.add_url_rule(address, name, _giving_way(view) if name in _GIVING_WAY else view)
     app.add_url_rule("/kept", "change", kept.change, methods=["POST"])
+    app.extensions[remembered.KEY] = remembered.Remembered()
     app.before_request(conditional.answer_unchanged)
+    app.before_request(remembered.answer_again)
+    app.after_request(remembered.remember)  # what is registered first comes last
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     Compress(app)
     app.after_request(security.add_headers)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import indexer.build
 from indexer import BuildReport, IndexFolder, Searcher, build_index
 from indexer.encoder import Encoder
 from indexer.encoders import Encoders
@@ -15,6 +14,7 @@ from kb.config import Config, load_config
 from kb.library import Library
 from kb.links import LinkTargets
 from kb.page import Page
+from kb.render_pool import RenderPool
 from kb.rendering import Rendered, Renderer
 from tests.indexer.stand_ins import WordEncoder
 
@@ -47,7 +47,11 @@ def write(config: Config) -> Callable[..., Path]:
 
 
 def _render_here(
-    library: Library, config: Config, pages: Sequence[Page], progress: Callable[[], object] = lambda: None
+    _pool: RenderPool,
+    library: Library,
+    config: Config,
+    pages: Sequence[Page],
+    progress: Callable[[], object] = lambda: None,
 ) -> dict[str, Rendered]:
     renderer = Renderer(LinkTargets(library.pages.values(), config.settings.site), config.shortcodes)
     return {page.id: renderer.render_page(page) for page in pages}
@@ -56,7 +60,7 @@ def _render_here(
 @pytest.fixture
 def build(config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[..., BuildReport]:
     """Index the library, `build(encoder, rebuild=...)`, rendering in this process: starting others takes a second."""
-    monkeypatch.setattr(indexer.build, "render_library", _render_here)
+    monkeypatch.setattr(RenderPool, "render", _render_here)
 
     def build_library(encoder: Encoder | None = None, *, rebuild: bool = False) -> BuildReport:
         return build_index(config, encoder, rebuild=rebuild)

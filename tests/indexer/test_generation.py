@@ -33,8 +33,9 @@ def manifest(name: str) -> Manifest:
         model_digest="",
         dimensions=0,
         keyword_engine="whoosh",
-        input="abc",
-        catalog="def",
+        shape="abc",
+        surroundings="bcd",
+        input="def",
         counts={"story": 2},
         problems={"bad-value": 1},
     )

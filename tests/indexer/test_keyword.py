@@ -29,7 +29,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
 
     def build(passages: Sequence[Sequence[str]]) -> KeywordIndex:
         folder = tmp_path / str(len(opened))
-        request.param.build(folder, passages)
+        request.param.build(folder, map(" ".join, passages))
         opened.append(request.param(folder, Postings.build(passages)[0].lengths))
         return opened[-1]
 

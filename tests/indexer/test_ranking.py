@@ -58,15 +58,16 @@ def collect(tmp_path: Path) -> Iterator[Callable[..., Collection]]:
 
     def make(texts: Sequence[str], vectors: Sequence[float] | Array, pages: Sequence[int] | None = None) -> Collection:
         passages = [text.split() for text in texts]
-        postings, vocabulary, frequency = Postings.build(passages)
+        postings, vocabulary = Postings.build(passages)
         folder = tmp_path / str(len(opened))
-        WhooshIndex.build(folder, passages)
+        WhooshIndex.build(folder, map(" ".join, passages))
         opened.append(WhooshIndex(folder, postings.lengths))
         rows = vectors if isinstance(vectors, np.ndarray) else np.array([[c, math.sqrt(1 - c * c)] for c in vectors])
         rows = rows.astype(np.float32)
         owners = list(range(len(passages))) if pages is None else list(pages)
         parts = Retrievers(opened[-1], VectorIndex.build(rows), postings, np.array(owners, np.int64))
-        terms = {term: (number, frequency[term]) for term, number in vocabulary.items()}
+        frequencies = postings.frequencies.tolist()
+        terms = {term: (number, frequencies[number]) for number, term in enumerate(vocabulary)}
         return Collection(passages, rows, owners, parts, terms)
 
     yield make

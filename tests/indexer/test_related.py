@@ -11,7 +11,7 @@ from kb.choices import Kind, Relation
 from kb.page import CommunityHead, EntryHead, Head, Involvement, Related
 
 OTHER = PageSummary("stories/other", Kind.STORY, "Other", "/stories/other", "")
-VECTORS = np.array([[1, 0], [0.6, 0.8], [0.8, 0.6], [0.8, 0.6], [0.3, 0.954], [-1, 0], [0, 0]], np.float16)
+VECTORS = np.array([[1, 0], [0.6, 0.8], [0.8, 0.6], [0.8, 0.6], [0.3, 0.954], [-1, 0], [0, 0]], np.float32)
 
 
 def test_nearest_pages_by_hand() -> None:
@@ -28,7 +28,8 @@ def test_nearest_pages_by_hand() -> None:
 )
 def test_only_allowed_pages_are_counted(k: int, allowed: set[int] | None, expected: list[int]) -> None:
     """The k nearest of those allowed, not those allowed of the k nearest."""
-    assert [near.page for near in nearest_pages(VECTORS, 0, k, allowed)] == expected
+    mask = None if allowed is None else np.isin(np.arange(len(VECTORS)), list(allowed))
+    assert [near.page for near in nearest_pages(VECTORS, 0, k, mask)] == expected
 
 
 def test_a_page_without_text_is_near_to_nothing() -> None:

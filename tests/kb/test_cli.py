@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,8 @@ def test_index_json_holds_what_was_done(kb: Run) -> None:
         "published",
         "generation",
         "pages",
+        "changes",
+        "kept",
         "passages",
         "embedded",
         "reused",
@@ -267,6 +270,48 @@ def test_index_json_holds_what_was_done(kb: Run) -> None:
     assert values["pages"] == {"practice": 1, "story": 2, "domain": 1, "person": 1}
     assert values["problems"] == {"bad-value": 1, "dangling-link": 1, "unknown-key": 1}
     assert (values["published"], values["embedded"]) == (True, 0)
+
+
+def test_index_says_what_changed(kb: Run) -> None:
+    """Pages added, changed and removed, and how many were taken over; nothing changed is said as such."""
+    assert "Pages: 4 added; 0 pages taken from the index before." in kb(GOOD, "index").output
+    changed = kb({"practices/prizes.md": "---\ntitle: Other\n---\nText\n"}, "index").output
+    assert "Pages: 1 changed, 3 unchanged; " in changed
+    assert "Nothing has changed" in kb(None, "index").output
+
+
+def test_index_watch_publishes_each_change_until_interrupted(kb: Run, tmp_path: Path) -> None:
+    """A saved page is live without another command; a change that can't be published is said, and waited out."""
+    assert kb(GOOD, "index").exit_code == 0
+    command = [sys.executable, "-m", "kb", "index", "--watch"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        try:
+            assert watching.stdout
+            assert watching.stderr
+            line_with("Watching ", watching.stderr)
+            lesson = tmp_path / "content/stories/lessons.md"
+            lesson.write_text("---\ntitle: Lessons\n---\nQuokkas\n", encoding="utf-8")
+            line_with("Pages: 1 changed, 3 unchanged; generation ", watching.stdout)
+            assert "Quokkas" in kb(None, "show", "stories/lessons").output
+            for path in list((tmp_path / "content").rglob("*.md")):
+                path.rename(path.with_suffix(".bak"))
+            line_with("holds no page that can be read", watching.stderr)
+            lesson.with_suffix(".bak").rename(lesson)
+            line_with("3 removed, 1 unchanged", watching.stdout)
+            watching.send_signal(signal.SIGINT)
+            assert watching.wait(20) == 0
+        finally:
+            watching.kill()
+
+
+def line_with(text: str, stream: Iterable[str]) -> None:
+    """Read lines until one holds `text`."""
+    seen = []
+    for line in stream:
+        seen.append(line)
+        if text in line:
+            return
+    pytest.fail(f"{text!r} was never said, but {seen}")
 
 
 # Reading an index

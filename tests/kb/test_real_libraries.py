@@ -15,8 +15,8 @@ from kb.config import Config, load_config
 from kb.library import Library, read_library
 from kb.page import EntryHead, EventHead, PersonHead
 from kb.problems import Problem, Severity
-from kb.render_pool import render_library
 from kb.rendering import Rendered
+from tests.kb.whole import rendered_whole
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -77,7 +77,7 @@ def whole(shared: Path) -> Callable[[str], Whole]:
             content = shared.joinpath(*parts[parts.index("corpora") :])
             config = load_config(file, environ={}, flags={"content": content, "render_seconds": 30})
             library = read_library(config)
-            made[name] = Whole(config, library, render_library(library, config, list(library.pages.values())))
+            made[name] = Whole(config, library, rendered_whole(library, config))
         return made[name]
 
     return read

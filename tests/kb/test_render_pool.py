@@ -14,8 +14,9 @@ from kb.library import Library, read_library
 from kb.page import Page
 from kb.problems import Problem, Problems, Severity
 from kb.reading import read_page
-from kb.render_pool import render_library
+from kb.render_pool import RenderPool
 from kb.rendering import Rendered
+from tests.kb.whole import add_faults, rendered_whole
 
 Batch = tuple[dict[str, Page], dict[str, Rendered], list[Problem]]
 
@@ -61,7 +62,7 @@ def batch(shared: Path) -> Batch:
         pages[source.page.id] = source.page
     library = Library(pages, Problems(), 0)
     config = load_config(environ={}, flags={"content": root, "render_seconds": 20})
-    return pages, render_library(library, config, list(pages.values())), list(library.problems)
+    return pages, rendered_whole(library, config), list(library.problems)
 
 
 def test_pages_that_cannot_be_rendered_are_plain_text_and_reported_with_the_reason(batch: Batch) -> None:
@@ -99,7 +100,9 @@ def test_a_slow_page_harms_no_other_and_the_order_is_kept(write_library: Callabl
     config = write_library(files, "render_seconds = 1.5\n")
     library = read_library(config)
     told: list[int] = []
-    rendered = render_library(library, config, list(library.pages.values()), lambda: told.append(1))
+    with RenderPool() as pool:
+        rendered = pool.render(library, config, list(library.pages.values()), lambda: told.append(1))
+    add_faults(library, config, rendered)
     assert list(rendered) == [f"stories/{number}" for number in range(6)]
     assert rendered["stories/3"].html.startswith("<p>Slow ``` x</p>")
     assert [result.html for page_id, result in rendered.items() if page_id != "stories/3"] == [
@@ -125,7 +128,7 @@ def test_dangling_links_are_located_where_each_is_written(write_library: Callabl
         "[[shortcodes]]\npattern = '\\{\\{< ref \"([^\"]*)\" >\\}\\}'\nreplace = '\\1'\n",
     )
     library = read_library(config)
-    render_library(library, config, list(library.pages.values()))
+    rendered_whole(library, config)
     assert [(problem.path, problem.line, problem.message) for problem in library.problems] == [
         ("stories/a.md", 7, "the link 'gone.md' leads to no page of the library"),
         ("stories/a.md", 9, "the link 'gone.md#z' leads to no page of the library"),
@@ -145,7 +148,7 @@ def test_a_link_to_a_draft_is_a_warning_unless_it_comes_from_one(write_library: 
         {"stories/a.md": "---\ntitle: A\n---\n\n[x](/stories/b)\n", "stories/b.md": draft, "stories/c.md": draft}
     )
     library = read_library(config)
-    render_library(library, config, list(library.pages.values()))
+    rendered_whole(library, config)
     assert [str(problem) for problem in library.problems] == [
         "stories/a.md:5:1: warning [link-to-draft] the link '/stories/b' leads to a draft. "
         "Publish the draft, or drop the link."
@@ -157,7 +160,7 @@ def test_an_image_without_a_description_is_a_warning_where_it_stands(write_libra
     text = "---\ntitle: A\n---\n![A chart](a.png)\n\n![](b.png)\n\n<img src='https://h.example/c.png'>\n"
     config = write_library({"stories/a.md": text})
     library = read_library(config)
-    render_library(library, config, list(library.pages.values()))
+    rendered_whole(library, config)
     assert [str(problem) for problem in library.problems] == [
         f"stories/a.md:{line}:1: warning [missing-alt] the image '{source}' has no description. "
         "Write what it shows between the brackets: ![…](…)."
@@ -172,6 +175,6 @@ def test_a_page_that_needs_too_much_memory_is_plain_text(write_library: Callable
         f"[[shortcodes]]\npattern = 'x'\nreplace = '{'y' * 4000}'\n",
     )
     library = read_library(config)
-    rendered = render_library(library, config, list(library.pages.values()))
+    rendered = rendered_whole(library, config)
     assert rendered["stories/a"].problem == "rendering it takes too much memory"
     assert rendered["stories/b"].html == "<p>Fine</p>"

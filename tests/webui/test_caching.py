@@ -18,6 +18,7 @@ from kb.errors import ModelError
 from tests.webui.conftest import AuditedClient, audited, small_site
 from tests.webui.test_routes import ENTRY, ROUTES
 from webui.kept_list import COOKIE
+from webui.remembered import Remembered, Sent
 from webui.security import HEADERS
 from webui.site import KEY
 
@@ -172,3 +173,77 @@ def test_a_compressed_page_is_recognised_too(client: AuditedClient) -> None:
     asking = {"Accept-Encoding": "gzip, deflate, br, zstd"}
     tag = client.get(ENTRY, headers=asking).headers["ETag"]
     assert client.get(ENTRY, headers={**asking, "If-None-Match": tag}).status_code == 304
+
+
+# --- pages remembered as they were sent ---
+
+
+@pytest.fixture
+def fresh(library_config: Config) -> Iterator[AuditedClient]:
+    """A reader of a site that remembers nothing yet."""
+    app = audited(library_config)
+    client = app.test_client()
+    assert isinstance(client, AuditedClient)
+    yield client
+    app.extensions[KEY].live.close()
+
+
+@pytest.mark.parametrize("address", MADE)
+@pytest.mark.parametrize("coding", ["", "br", "gzip"])
+def test_a_page_sent_again_is_the_same_with_all_its_headers(fresh: AuditedClient, address: str, coding: str) -> None:
+    """Readers can't tell whether a page was remembered; it is sent in the coding that this reader asked for."""
+    first, again = (fresh.get(address, headers={"Accept-Encoding": coding}) for _ in range(2))
+    if address.startswith("/search"):
+        return  # which says how long it took
+    assert again.data == first.data
+    for answer in (first, again):
+        answer.headers.pop("Date", None)  # the server's to say
+    assert sorted(again.headers) == sorted(first.headers)
+
+
+def test_a_remembered_page_is_not_made_again(fresh: AuditedClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the same address, list and coding; anything else is made."""
+    made: list[str] = []
+    show = fresh.application.view_functions["page"]
+
+    def noted(page_id: str) -> object:
+        made.append(page_id)
+        return show(page_id)
+
+    monkeypatch.setitem(fresh.application.view_functions, "page", noted)
+    fresh.get(ENTRY)
+    fresh.get(ENTRY)
+    assert len(made) == 1
+    fresh.get(ENTRY, headers={"Accept-Encoding": "br"})
+    fresh.get(f"{ENTRY}?in=collections/first-meetings")
+    fresh.set_cookie(COOKIE, ENTRY[1:])
+    fresh.get(ENTRY)
+    assert len(made) == 4
+    fresh.head(ENTRY)
+    assert len(made) == 5
+    assert [fresh.get("/stories/nowhere").status_code for _ in range(2)] == [404, 404]
+    assert len(made) == 7
+
+
+def test_a_remembered_page_gives_way_to_the_next_generation(tmp_path: Path) -> None:
+    """What was published since is seen at once."""
+    with small_site(tmp_path, {"stories/a.md": "---\ntitle: A\n---\nOld words."}) as client:
+        assert "Old words." in client.get("/stories/a").text
+        (tmp_path / "content/stories/a.md").write_text("---\ntitle: A\n---\nNew words.", encoding="utf-8")
+        build_index(load_config(tmp_path / "kb.toml", environ={}), None)
+        assert "New words." in client.get("/stories/a").text
+
+
+def test_memory_is_bounded() -> None:
+    """What was asked for longest ago is forgotten first, and a page larger than all is not kept."""
+    memory = Remembered(most_bytes=10)
+    for name in "ab":
+        memory.keep((name,), Sent(b"1234", ()))
+    assert memory.find(("a",))
+    memory.keep(("c",), Sent(b"1234", ()))
+    assert [bool(memory.find((name,))) for name in "abc"] == [True, False, True]
+    memory.keep(("c",), Sent(b"12", ()))
+    memory.keep(("d",), Sent(b"1234", ()))
+    assert [bool(memory.find((name,))) for name in "acd"] == [True, True, True]
+    memory.keep(("e",), Sent(b"12345678901", ()))
+    assert not memory.find(("e",))

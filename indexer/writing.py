@@ -1,0 +1,79 @@
+"""Write the files of a generation into the folder that it is built in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from indexer.catalog_writer import CatalogWriter
+from indexer.embedding import KnownVectors, embed, page_vectors
+from indexer.encoder import Encoder
+from indexer.input import Input
+from indexer.layout import Layout
+from indexer.postings import Postings
+from indexer.previous import Previous, save_terms
+from indexer.records import people_in
+from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
+from indexer.vectors import FILE_NAME as VECTORS_FILE
+from indexer.vectors import VectorIndex
+
+
+def write_vectors(
+    folder: Path,
+    made_from: Input,
+    encoder: Encoder,
+    layout: Layout,
+    before: Previous | None,
+    progress: Callable[[int, int], object],
+) -> tuple[int, int]:
+    """Write the vectors of passages and pages; return their dimensions, and how many were known.
+
+    `progress` is called with the number of passages just embedded, and that of all to embed.
+    """
+    fresh = {number: passage.record.digest for number, passage in layout.fresh.items()}
+    digests = layout.mixed(before.digests if before else [], fresh)
+    texts = {number: passage.embedded for number, passage in layout.fresh.items()}
+    known = before.vectors_by(encoder) if before else KnownVectors()
+    vectors, reused = embed(digests, texts, encoder, known, progress)
+    VectorIndex.build(vectors).save(folder / VECTORS_FILE)
+    np.save(folder / PAGE_VECTORS_FILE, page_vectors(vectors, layout.first_passages, _work(made_from)))
+    return vectors.shape[1], reused
+
+
+def _work(made_from: Input) -> dict[int, list[int]]:
+    """Return the pages that each person took part in, all by number."""
+    numbers = made_from.numbers
+    work: dict[int, list[int]] = {}
+    for number, page in enumerate(made_from.pages):
+        for person in {person for person, _ in people_in(page, made_from.by_id)}:
+            work.setdefault(numbers[person], []).append(number)
+    return work
+
+
+def write_catalog(folder: Path, made_from: Input, layout: Layout, before: Previous | None) -> None:
+    """Write the catalog, with the postings whose terms it numbers."""
+    terms = {number: passage.terms for number, passage in layout.fresh.items()}
+    old, old_terms = (before.postings, before.catalog.terms()) if before else (Postings.empty(), [])
+    postings, vocabulary = old.moved(old_terms, layout.sources, terms)
+    postings.save(folder)
+    catalog = CatalogWriter(folder)
+    if before:
+        catalog.take_over(before.folder, layout.moves)
+    numbers = made_from.numbers
+    catalog.write_pages({numbers[page_id]: page.record for page_id, page in layout.made.items()}, numbers)
+    catalog.write_passages({number: passage.record for number, passage in layout.fresh.items()})
+    catalog.write_origins(layout.origins[page.id] for page in made_from.pages)
+    former = ((address, n) for n, page in enumerate(made_from.pages) for address in page.head.redirect_from)
+    catalog.write_redirects(former)
+    catalog.write_terms(vocabulary, postings.frequencies.tolist())
+    catalog.finish()
+
+
+def write_terms(folder: Path, layout: Layout, before: Previous | None) -> list[str]:
+    """Write each passage's terms, joined by spaces, for the next build; return them."""
+    fresh = {number: " ".join(passage.terms) for number, passage in layout.fresh.items()}
+    terms = layout.mixed(before.terms if before else [], fresh)
+    save_terms(folder, terms)
+    return terms

@@ -1,0 +1,68 @@
+"""What is wrong with a page's body, known once it has been rendered, located in its file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from kb.choices import Status
+from kb.library import Library
+from kb.links import lines_of
+from kb.page import Page
+from kb.problems import Problem, Severity
+from kb.rendering import Link, Rendered
+
+
+def faults_in(page: Page, rendered: Rendered, library: Library, content: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with a page's body: shapes that can't be rendered, links to nowhere, images without words.
+
+    `content` is the folder of the library's files.
+    """
+    return tuple(_faults_in(page, rendered, library, content / page.path))
+
+
+def _faults_in(page: Page, rendered: Rendered, library: Library, file: Path) -> Iterator[Problem]:
+    if rendered.problem:
+        message = f"could not be rendered, and is shown as plain text: {rendered.problem}"
+        yield Problem(
+            page.path, page.body_line, 1, "unrenderable", Severity.ERROR, "", message, "Simplify the Markdown."
+        )
+    faults = [(link.href, fault) for link in rendered.links if (fault := _fault(link, page, library))]
+    faults += [(source, _missing_alt(source)) for source in rendered.undescribed]
+    if not faults:
+        return
+    places = _places(file, {address for address, _ in faults})
+    for address, (code, severity, message, remedy) in faults:
+        lines = places[address]
+        line = lines.pop(0) if len(lines) > 1 else lines[0] if lines else page.body_line
+        yield Problem(page.path, line, 1, code, severity, "", message, remedy)
+
+
+def _fault(link: Link, page: Page, library: Library) -> tuple[str, Severity, str, str] | None:
+    """Return code, severity, message and remedy of what is wrong with a link."""
+    said = f"the link {link.href!r}"
+    if not link.target.href:
+        if link.href.startswith("#"):
+            remedy = "Write a heading's words in lower case, with hyphens between them."
+            return "dangling-link", Severity.ERROR, f"{said} leads to no heading of this page", remedy
+        remedy = "Write the path of the file, relative to this one, or the id of the page."
+        return "dangling-link", Severity.ERROR, f"{said} leads to no page of the library", remedy
+    target = library.pages.get(link.target.page)
+    if target and target.head.status is Status.DRAFT and page.head.status is not Status.DRAFT:
+        return "link-to-draft", Severity.WARNING, f"{said} leads to a draft", "Publish the draft, or drop the link."
+    return None
+
+
+def _missing_alt(source: str) -> tuple[str, Severity, str, str]:
+    remedy = "Write what it shows between the brackets: ![…](…)."
+    return "missing-alt", Severity.WARNING, f"the image {source!r} has no description", remedy
+
+
+def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[int]]:
+    """Return on which lines of the file links to these addresses stand: a body may come from keys of its head."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # gone since it was read
+        text = ""
+    return defaultdict(list, {address: lines_of(address, text) for address in addresses})
