@@ -27,12 +27,13 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engines, searches and pages
+bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engines, searches, vectors and pages
 	$(BIN)/kb index
 	$(BIN)/python -W ignore benchmarks/encoders.py
-	$(BIN)/python benchmarks/keyword.py
-	$(BIN)/python benchmarks/search.py
-	$(BIN)/python benchmarks/site.py
+	$(BIN)/python benchmarks/keyword_engines.py
+	$(BIN)/python benchmarks/searches.py
+	$(BIN)/python benchmarks/vectors.py
+	$(BIN)/python benchmarks/pages.py
 
 format: $(VENV)/.installed-dev ## Put the code into the house format
 	$(BIN)/ruff format .

@@ -161,17 +161,18 @@ def _write(
     terms = write_terms(beside, layout, before)
     engine = choose_engine(made_from.config.settings.keyword_engine, len(terms))
     encoder = made_from.encoder
-    with ThreadPoolExecutor(1) as another:  # the engines do their work beside Python's
-        keyword = another.submit(build_keyword_index, engine, beside / KEYWORD_FOLDER, terms)
-        dimensions, reused = 0, 0
+    dimensions, reused = 0, 0
+    with ThreadPoolExecutor(2) as others:  # tantivy and SQLite do their work beside Python's
+        keyword = others.submit(build_keyword_index, engine, beside / KEYWORD_FOLDER, terms)
+        catalog = others.submit(write_catalog, beside, made_from, layout, before)
         if encoder:
             dimensions, reused = write_vectors(
                 beside, made_from, encoder, layout, before, lambda done, whole: progress("Embedding", done, whole)
             )
-        clock.step("embed")
-        write_catalog(beside, made_from, layout, before)
         save_problems(beside, made_from.library.problems)
+        clock.step("embed")
         keyword.result()
+        catalog.result()
     clock.step("write")
     return _Written(engine, dimensions, reused)
 

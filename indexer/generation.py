@@ -15,7 +15,8 @@ import shutil
 import socket
 import weakref
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -129,7 +130,9 @@ class IndexFolder:
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Sync a finished folder and make it the live generation, in one rename."""
-        files = {str(path.relative_to(folder)): _record(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+        paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        names = [str(path.relative_to(folder)) for path in paths]
+        files = dict(zip(names, _records(paths), strict=True))
         whole = {**asdict(manifest), "files": {name: asdict(record) for name, record in files.items()}}
         whole["checksum"] = _checksum(whole)
         (folder / _MANIFEST).write_text(json.dumps(whole, indent=1, sort_keys=True), encoding="utf-8")
@@ -238,8 +241,10 @@ def _check_files(folder: Path, manifest: Manifest, *, verify: bool) -> None:
             raise DamagedIndexError(path, f"is missing ({error.strerror})") from error
         if size != record.bytes:
             raise DamagedIndexError(path, f"has {size:,} bytes, expected {record.bytes:,}")
-        if (verify or name.startswith(f"{_UNPICKLED}/")) and _record(path) != record:
-            raise DamagedIndexError(path, "doesn't have the checksum that the manifest states")
+    wanted = [name for name in manifest.files if verify or name.startswith(f"{_UNPICKLED}/")]
+    for name, found in zip(wanted, _records([folder / name for name in wanted]), strict=True):
+        if found != manifest.files[name]:
+            raise DamagedIndexError(folder / name, "doesn't have the checksum that the manifest states")
 
 
 def new_name() -> str:
@@ -249,6 +254,12 @@ def new_name() -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _records(paths: Sequence[Path]) -> list[FileRecord]:
+    """Return size and checksum of each file; hashing goes on in several threads."""
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(_record, paths))
 
 
 def _record(path: Path) -> FileRecord:

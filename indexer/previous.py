@@ -17,7 +17,6 @@ from indexer.embedding import KnownVectors
 from indexer.encoder import Encoder
 from indexer.generation import IndexFolder, Manifest
 from indexer.postings import Postings
-from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.errors import DamagedIndexError, NoIndexError
 from kb.problems import Problem, Problems
@@ -69,7 +68,7 @@ class Previous:
         if self.manifest.fingerprint != encoder.fingerprint:
             return KnownVectors()
         rows = {digest: row for row, digest in enumerate(self.digests)}
-        return KnownVectors(rows, VectorIndex.open(self.folder / VECTORS_FILE))
+        return KnownVectors(rows, VectorIndex.open(self.folder))
 
 
 @contextmanager

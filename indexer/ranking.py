@@ -19,6 +19,8 @@ from indexer.query import ParsedQuery
 from indexer.vectors import VectorIndex
 
 DEPTH = 1000
+# So many of the nearest count for little beside those within the slack: near misses come from them.
+NEAREST = 100
 # Passages that one side found, and their scores, best first.
 _Found: TypeAlias = tuple[Numbers, Scores]
 # Calibrated for all-MiniLM-L6-v2 (docs/decisions/0004-fusion-and-nothing-found.md): below the answer floor nothing is
@@ -80,7 +82,7 @@ def rank(
     near = None
     if embedding is not None and retrievers.vectors is not None:
         # Where too few are near, the nearest are taken all the same, for near misses.
-        near = retrievers.vectors.within(embedding, RESULT_COSINE, slack=RESULT_SLACK, at_least=DEPTH)
+        near = retrievers.vectors.within(embedding, RESULT_COSINE, slack=RESULT_SLACK, at_least=NEAREST)
     evidence = _Evidence(None if near is None else float(near[1].max(initial=-1)), float(coverage.max(initial=0)))
     covering = (coverage >= evidence.coverage_wanted) & (coverage > 0)
     unfiltered = None
@@ -88,7 +90,7 @@ def rank(
         unfiltered = _members(near, covering, evidence, retrievers.passage_pages)
         covering &= mask
         if embedding is not None and retrievers.vectors is not None:
-            near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=DEPTH)
+            near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=NEAREST)
     by_words = retrievers.keyword.search(query.terms if words else (), DEPTH, mask)
     found = _candidates(by_words, near, covering, embedding, retrievers.vectors, coverage)
     return _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha, unfiltered)

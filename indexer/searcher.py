@@ -41,7 +41,6 @@ from indexer.results import (
     Stats,
     StoredPage,
 )
-from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
 from kb.config import NO_MODEL, KeywordEngine
@@ -68,7 +67,7 @@ class Searcher:
         except (OSError, ValueError) as error:
             raise DamagedIndexError(folder, f"its postings can't be read ({error})") from error
         self._passage_pages = self._catalog.passage_pages()
-        vectors = VectorIndex.open(folder / VECTORS_FILE) if self._manifest.model != NO_MODEL else None
+        vectors = VectorIndex.open(folder) if self._manifest.model != NO_MODEL else None
         engine = KeywordEngine(self._manifest.keyword_engine)
         keyword = open_keyword_index(engine, folder / KEYWORD_FOLDER, self._postings.lengths)
         self._retrievers = Retrievers(keyword, vectors, self._postings, self._passage_pages)

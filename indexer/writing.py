@@ -16,7 +16,6 @@ from indexer.postings import Postings
 from indexer.previous import Previous, save_terms
 from indexer.records import people_in
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
-from indexer.vectors import FILE_NAME as VECTORS_FILE
 from indexer.vectors import VectorIndex
 
 
@@ -37,7 +36,7 @@ def write_vectors(
     texts = {number: passage.embedded for number, passage in layout.fresh.items()}
     known = before.vectors_by(encoder) if before else KnownVectors()
     vectors, reused = embed(digests, texts, encoder, known, progress)
-    VectorIndex.build(vectors).save(folder / VECTORS_FILE)
+    VectorIndex.build(vectors).save(folder)
     np.save(folder / PAGE_VECTORS_FILE, page_vectors(vectors, layout.first_passages, _work(made_from)))
     return vectors.shape[1], reused
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -277,6 +278,8 @@ def _verdict(problems: Problems, checked: int) -> str:
 @_reported
 def serve(context: click.Context, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the site."""
+    # Each worker answers one request at a time: threads for its small products only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from webui.serve import serve as serve_site  # noqa: PLC0415 - see the module's docstring
 
     serve_site(_config(context, host=host, port=port, workers=workers))

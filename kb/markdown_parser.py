@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -81,4 +82,7 @@ def _markdown() -> Markdown:
         _ForgeLists(),
     ]
     configs = {"tables": {"use_align_attribute": True}, "footnotes": {"UNIQUE_IDS": False}}
-    return Markdown(extensions=extensions, extension_configs=configs, output_format="html")
+    parser = Markdown(extensions=extensions, extension_configs=configs, output_format="html")
+    # All that CommonMark lets authors escape: `\<name>` would otherwise begin an element, which hides what follows.
+    parser.ESCAPED_CHARS = list(string.punctuation)
+    return parser

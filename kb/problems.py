@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -39,7 +39,7 @@ class Problem:
 
     def as_dict(self) -> dict[str, object]:
         """Return the problem as plain values, ready for JSON."""
-        return {**asdict(self), "severity": self.severity.value}
+        return {**vars(self), "severity": self.severity.value}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Problem:

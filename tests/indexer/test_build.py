@@ -58,7 +58,7 @@ def vectors_by_digest(config: Config) -> dict[bytes, Any]:
     generation = IndexFolder(config.settings.index).open(verify=True)
     catalog = Catalog(generation.folder)
     digests = catalog.passage_digests()
-    rows = VectorIndex.open(generation.folder / FILE_NAME).rows(np.arange(len(digests)))
+    rows = VectorIndex.open(generation.folder).rows(np.arange(len(digests)))
     catalog.close()
     generation.close()
     return dict(zip(digests, rows, strict=True))

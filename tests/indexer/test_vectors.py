@@ -101,10 +101,77 @@ def test_rows_are_the_stored_vectors_in_the_order_asked() -> None:
 def test_stored_and_opened_it_is_the_same(tmp_path: Path) -> None:
     """The mapped file gives the same numbers and cosines to the last bit, with a mask and without."""
     index = VectorIndex.build(unit_vectors(4, 50))
-    index.save(tmp_path / "vectors")
-    opened = VectorIndex.open(tmp_path / "vectors")
+    index.save(tmp_path)
+    opened = VectorIndex.open(tmp_path)
     query, mask = unit_vectors(5, 1)[0], mask_of(6, 50, 0.5)
     assert (len(opened), opened.dimensions) == (50, 24)
     for wanted in (None, mask):
         for before, after in zip(index.nearest(query, 9, wanted), opened.nearest(query, 9, wanted), strict=True):
             assert before.tolist() == after.tolist()
+
+
+ROWS = 30_000
+
+# --- with a coarse index ---
+
+
+def themes(rows: int, dimensions: int = 256) -> Array:
+    """Vectors around a few themes, as passages of a library are."""
+    draw = np.random.default_rng(11)
+    centres = draw.standard_normal((20, dimensions))
+    made = centres[draw.integers(0, 20, rows)] + draw.standard_normal((rows, dimensions)) * 1.2
+    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[VectorIndex, VectorIndex, Array]:
+    """The same vectors without a coarse index and with one, and questions near to their themes."""
+    vectors = themes(ROWS)
+    centres = np.random.default_rng(11).standard_normal((20, 256))
+    questions = centres + np.random.default_rng(12).standard_normal((20, 256)) * 0.8
+    questions /= np.linalg.norm(questions, axis=1, keepdims=True)
+    return VectorIndex.build(vectors), VectorIndex.build(vectors, coarse_from=1), questions.astype(np.float32)
+
+
+def test_a_coarse_index_finds_what_comparing_all_finds(both: tuple[VectorIndex, VectorIndex, Array]) -> None:
+    """The best come out the same, with their true cosines, and of all that is near one in a thousand may be missing."""
+    exact, coarse, questions = both
+    wanted_rows = missing = estimated = 0
+    for query in questions:
+        wanted, cosines = exact.within(query, 0.25, slack=0.1)
+        by_estimates = coarse._within_by_estimates(query, 0.25, 0.1, 0)
+        estimated += by_estimates is not None
+        found, their_cosines = by_estimates or coarse.within(query, 0.25, slack=0.1)
+        assert found[:10].tolist() == wanted[:10].tolist()
+        assert their_cosines[:10] == pytest.approx(cosines[:10], abs=1e-6)
+        assert set(found.tolist()) <= set(wanted.tolist())
+        wanted_rows += len(wanted)
+        missing += len(set(wanted.tolist()) - set(found.tolist()))
+    assert estimated > len(questions) / 2
+    assert missing <= wanted_rows / 200
+
+
+def test_a_filter_is_searched_exactly(both: tuple[VectorIndex, VectorIndex, Array]) -> None:
+    """FastScan knows no filters; the floats do."""
+    exact, coarse, questions = both
+    mask = mask_of(1, ROWS, 0.01)
+    for query in questions[:5]:
+        assert coarse.within(query, 0.3, mask)[0].tolist() == exact.within(query, 0.3, mask)[0].tolist()
+
+
+def test_where_much_is_near_all_are_compared(both: tuple[VectorIndex, VectorIndex, Array]) -> None:
+    """A floor that a sixteenth of everything passes leaves nothing to save."""
+    exact, coarse, questions = both
+    assert coarse.within(questions[0], -0.5)[0].tolist() == exact.within(questions[0], -0.5)[0].tolist()
+
+
+def test_a_coarse_index_is_stored_beside_the_other(tmp_path: Path) -> None:
+    """And only where it was made: opened again both answer as before."""
+    vectors = themes(500)
+    VectorIndex.build(vectors).save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
+    index = VectorIndex.build(vectors, coarse_from=500)
+    index.save(tmp_path)
+    opened = VectorIndex.open(tmp_path)
+    assert (tmp_path / "coarse.faiss").is_file()
+    assert opened.within(vectors[3], 0.4)[0].tolist() == index.within(vectors[3], 0.4)[0].tolist()

@@ -322,3 +322,19 @@ def test_every_commonmark_example_is_rendered_and_already_clean(render: Render, 
     for example in examples:
         html = render(example["markdown"]).html
         assert sanitised(html) == html, example["example"]
+
+
+# Escapes
+
+
+def test_an_escaped_bracket_begins_no_element(render: Render) -> None:
+    """A backslash makes any sign a plain one, as on the forges; what follows an `<object>` written so is not lost."""
+    html = render(r"Choose **\<object> Open** from the menu." "\n\nAnd then this.").html
+    assert html == "<p>Choose <strong>&lt;object&gt; Open</strong> from the menu.</p>\n<p>And then this.</p>"
+
+
+def test_every_sign_can_be_escaped_and_nothing_else(render: Render) -> None:
+    """Backslashes before letters and digits are backslashes, as in the paths of Windows; in code all are."""
+    assert render(r"\~ \" \$ \/ \; \@ \^ \= C:\temp \d1 `\<a>`").html == (
+        r'<p>~ " $ / ; @ ^ = C:\temp \d1 <code>\&lt;a&gt;</code></p>'
+    )

@@ -1,4 +1,4 @@
-"""Time the keyword engines over collections of growing size: `python benchmarks/keyword.py [--config FILE]`.
+"""Time the keyword engines over collections of growing size: `python benchmarks/keyword_engines.py [--config FILE]`.
 
 Reads the passages of an index that `kb index` made; both engines index the same first N of them and answer the same
 questions (titles, and summaries, which are long) at the depth that search uses. Where Whoosh passes 50 ms at p95

@@ -1,6 +1,6 @@
 """Time the pages of the site: every kind of page of a library, made anew, asked again, and compressed.
 
-Usage: python benchmarks/site.py [--config examples/digitalgov.toml] [--pages 40]
+Usage: python benchmarks/pages.py [--config examples/digitalgov.toml] [--pages 40]
 
 Times are of the application itself, without server and network, one request after another.
 """

@@ -1,4 +1,4 @@
-"""Time searches in one index: `make bench`, or `python benchmarks/search.py --config examples/digitalgov.toml`.
+"""Time searches in one index: `make bench`, or `python benchmarks/searches.py --config examples/digitalgov.toml`.
 
 Questions are titles (short) and summaries (long) of pages of the library itself, a fixed sample. What counts are the
 ratios between the rows, since they are measured in one run; absolute times depend on the machine.
