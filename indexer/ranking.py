@@ -20,7 +20,7 @@ from indexer.vectors import VectorIndex
 
 DEPTH = 1000
 # So many of the nearest count for little beside those within the slack: near misses come from them.
-NEAREST = 100
+NEAREST = 400
 # Passages that one side found, and their scores, best first.
 _Found: TypeAlias = tuple[Numbers, Scores]
 # Calibrated for all-MiniLM-L6-v2 (docs/decisions/0004-fusion-and-nothing-found.md): below the answer floor nothing is

@@ -122,6 +122,13 @@ class Searcher:
             took_ms=round((time.perf_counter() - started) * 1000, 2),
         )
 
+    def ranked(self, text: str, mode: Mode = Mode.HYBRID, k: int = 100) -> tuple[str, ...]:
+        """Return the ids of the `k` best pages for a question, whether or not they answer it: what is measured."""
+        parsed = parse_query(text, len(self._postings), self._catalog.term)
+        pages = self._rank(parsed, self._possible_mode(mode)[0], None).pages[:k].tolist()
+        summaries = self._catalog.summaries(pages)
+        return tuple(summaries[page].id for page in pages)
+
     def _possible_mode(self, wanted: Mode) -> tuple[Mode, str]:
         name = self._manifest.model
         if wanted is Mode.KEYWORD:

@@ -5,9 +5,13 @@ Only what is meant to leave the system is named here; nothing is dumped wholesal
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
+
+if TYPE_CHECKING:
+    from indexer.evaluation import Evaluation
 
 
 def answer_values(answer: Answer) -> dict[str, Any]:
@@ -110,6 +114,28 @@ def page_values(page: StoredPage) -> dict[str, Any]:
         "backlinks": [{"id": backlink.page.id, "via": backlink.via.value} for backlink in page.backlinks],
         "problem": page.problem,
     }
+
+
+def evaluation_values(evaluation: Evaluation, *, per_query: bool = False) -> dict[str, Any]:
+    """Return the figures of a test collection, on request those of each query, too."""
+    values = {
+        "collection": evaluation.collection,
+        "documents": evaluation.documents,
+        "queries": evaluation.queries,
+        "runs": {mode: _rounded(figures) for mode, figures in evaluation.runs.items()},
+        "unanswerable": list(evaluation.unanswerable),
+        "seconds": evaluation.seconds,
+    }
+    if per_query:
+        values["by_query"] = {
+            query: {mode: _rounded(figures) for mode, figures in runs.items()}
+            for query, runs in evaluation.by_query.items()
+        }
+    return values
+
+
+def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
+    return {measure: round(value, 4) for measure, value in figures.items()}
 
 
 def stats_values(stats: Stats) -> dict[str, Any]:

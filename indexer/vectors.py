@@ -112,7 +112,7 @@ class VectorIndex:
                 break
         else:
             return None
-        rows = rows[: max(at_least * 2, int(np.count_nonzero(estimates >= enough)))]
+        rows = rows[: max(at_least, int(np.count_nonzero(estimates >= enough)))]
         cosines = self.rows(rows) @ query
         order = np.lexsort((rows, -cosines))
         return _cut(rows[order], cosines[order], max(floor, float(cosines.max(initial=-1)) - slack), at_least)

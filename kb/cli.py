@@ -224,6 +224,45 @@ def show(context: click.Context, page_id: str, as_json: bool) -> None:
         terminal.print_page(page)
 
 
+@main.command(name="eval")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--mode",
+    "modes",
+    multiple=True,
+    type=click.Choice(["keyword", "dense", "hybrid"]),
+    help="Only this; may be repeated.",
+)
+@click.option("--per-query", is_flag=True, help="Show each query's figures, too.")
+@click.option(
+    "--at-least", type=click.FloatRange(0, 1), help="Exit with 1 if the last mode's nDCG@10 is below this: for CI."
+)
+@_as_json
+@click.pass_context
+@_reported
+def evaluate(
+    context: click.Context, folder: Path, modes: tuple[str, ...], per_query: bool, at_least: float | None, as_json: bool
+) -> None:
+    """Measure search on the test collection in FOLDER: its documents, or the library's pages."""
+    from indexer import Mode  # noqa: PLC0415 - see the module's docstring
+    from indexer.evaluation import evaluate as measure  # noqa: PLC0415
+    from indexer.judged import read_collection  # noqa: PLC0415
+    from indexer.serialise import evaluation_values  # noqa: PLC0415
+
+    wanted = [Mode(mode) for mode in dict.fromkeys(modes or ("keyword", "dense", "hybrid"))]
+    collection = read_collection(folder)
+    with terminal.Steps() as steps:
+        evaluation = measure(collection, _config(context), wanted, steps)
+    if as_json:
+        _print_json(evaluation_values(evaluation, per_query=per_query))
+    else:
+        terminal.print_evaluation(evaluation, collection.queries if per_query else {})
+    reached = list(evaluation.runs.values())[-1]["nDCG@10"] if evaluation.runs else 0.0
+    if at_least is not None and reached < at_least:
+        click.echo(f"kb: nDCG@10 is {reached:.4f}, less than {at_least:g}.", err=True)
+        raise SystemExit(1)
+
+
 @main.command()
 @_as_json
 @click.pass_context

@@ -54,6 +54,14 @@ class IndexBusyError(PracticeCommonsError):
         super().__init__(f"{folder}: another indexer is at work ({owner}). Wait until it ends, then try again.")
 
 
+class CollectionError(PracticeCommonsError):
+    """A test collection can't be read; `line` starts at 1."""
+
+    def __init__(self, file: Path, line: int, message: str, remedy: str) -> None:
+        self.file, self.line, self.remedy = file, line, remedy
+        super().__init__(f"{file}:{line}: {message}. {remedy}")
+
+
 class NothingPublishedError(PracticeCommonsError):
     """An index run ended without publishing a generation."""
 

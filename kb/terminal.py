@@ -20,6 +20,7 @@ from kb.problems import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from indexer import Answer, BuildReport, Hit, PersonSuggestion, RelatedPage, Snippet, StoredPage
+    from indexer.evaluation import Evaluation
 
 
 class Steps:
@@ -222,6 +223,28 @@ def print_page(page: StoredPage) -> None:
     text = re.sub(r"<(/?(?:p|li|h[1-6]|tr|div|ul|ol|table|pre|blockquote))\b[^>]*>", "\n", page.html)
     text = re.sub(r"<[^>]+>", "", text)
     click.echo("\n" + re.sub(r"\n\s*\n+", "\n\n", html.unescape(text)).strip())
+
+
+def print_evaluation(evaluation: Evaluation, queries: Mapping[str, str]) -> None:
+    """Print the figures of a test collection; before them, those of `queries`, worst first."""
+    last = next(reversed(evaluation.runs), "")
+    for query in sorted(queries.keys() & evaluation.by_query.keys(), key=lambda q: _score(evaluation, q, last)):
+        figures = "  ".join(f"{mode} {run['nDCG@10']:.3f}" for mode, run in evaluation.by_query[query].items())
+        click.echo(
+            f"{figures}  {click.style(query, dim=True)}  {textwrap.shorten(queries[query], 80, placeholder=' …')}"
+        )
+    asked = f"{evaluation.queries:,} {'query' if evaluation.queries == 1 else 'queries'}"
+    click.echo(f"{evaluation.collection}: {counted(evaluation.documents, 'document')}, {asked}")
+    measures = list(next(iter(evaluation.runs.values()), {}))
+    click.secho(f"{'':<8}" + "".join(f"{measure:>11}" for measure in measures), dim=True)
+    for mode, means in evaluation.runs.items():
+        click.echo(f"{mode:<8}" + "".join(f"{means[measure]:>11.4f}" for measure in measures))
+    if evaluation.unanswerable:
+        click.echo(f"Not part of it, since no document is relevant: {', '.join(evaluation.unanswerable)}.")
+
+
+def _score(evaluation: Evaluation, query: str, mode: str) -> float:
+    return evaluation.by_query[query].get(mode, {}).get("nDCG@10", 0.0)
 
 
 def print_values(values: Mapping[str, Any]) -> None:
