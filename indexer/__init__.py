@@ -5,7 +5,9 @@ What stands in `__all__` is everything the site and the command line use.
 
 from indexer.build import Builder, BuildReport, build_index
 from indexer.encoders import load_encoder
+from indexer.evaluation import Evaluation, evaluate
 from indexer.generation import IndexFolder
+from indexer.judged import read_collection
 from indexer.live import LiveSearcher
 from indexer.query import MAX_CHARACTERS
 from indexer.results import (
@@ -31,7 +33,7 @@ from indexer.results import (
     Via,
 )
 from indexer.searcher import Searcher
-from indexer.serialise import answer_values, page_values, person_values, related_values, stats_values
+from indexer.serialise import answer_values, evaluation_values, page_values, person_values, related_values, stats_values
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -40,6 +42,7 @@ __all__ = [
     "BuildReport",
     "Builder",
     "ContactWay",
+    "Evaluation",
     "Facet",
     "FacetValue",
     "Hit",
@@ -62,9 +65,12 @@ __all__ = [
     "Via",
     "answer_values",
     "build_index",
+    "evaluate",
+    "evaluation_values",
     "load_encoder",
     "page_values",
     "person_values",
+    "read_collection",
     "related_values",
     "stats_values",
 ]

@@ -26,6 +26,7 @@ from indexer.previous import Previous, previous, save_problems
 from indexer.shape import stored_settings
 from indexer.writing import write_catalog, write_terms, write_vectors
 from kb.config import NO_MODEL, Config, KeywordEngine
+from kb.errors import DamagedIndexError, NoIndexError
 from kb.memory import ReadMemory
 from kb.problems import Problems
 from kb.render_pool import RenderPool
@@ -90,23 +91,25 @@ class Builder:
     def build(self, *, rebuild: bool = False, progress: Progress = lambda _step, _done, _all: None) -> BuildReport:
         """Publish a generation, unless nothing has changed; see `build_index`."""
         clock = _Clock()
-        made_from = read_input(
-            self._config, self._encoder, self._memory.read, lambda files: progress("Reading", 1, files)
-        )
-        clock.step("read")
-        with self._folder.writing() as beside, previous(self._folder) as live:
-            before = None if rebuild else live
-            if before and before.manifest.input == made_from.digest and FAILED not in before.manifest.problems:
-                return _unchanged(made_from, before, clock)
-            changes = _changes(made_from, before)
-            kept = pages_to_keep(before, made_from)
-            clock.step("compare")
-            made, origins = self._make(made_from, kept, progress, clock)
-            layout = Layout.of(made_from.pages, made, origins, before)
-            clock.step("passages")
-            written = _write(beside, made_from, layout, before, progress, clock)
+        name = self._live_name()
+        made_from = self._read(progress)
+        with self._folder.writing() as beside:
+            if self._live_name() != name:  # somebody was quicker, with content that may be newer than ours
+                made_from = self._read(progress)
+            clock.step("read")
+            with previous(self._folder) as live:
+                before = None if rebuild else live
+                if before and before.manifest.input == made_from.digest and FAILED not in before.manifest.problems:
+                    return _unchanged(made_from, before, clock)
+                changes = _changes(made_from, before)
+                kept = pages_to_keep(before, made_from)
+                clock.step("compare")
+                made, origins = self._make(made_from, kept, progress, clock)
+                layout = Layout.of(made_from.pages, made, origins, before)
+                clock.step("passages")
+                written = _write(beside, made_from, layout, before, progress, clock)
             manifest = _manifest(made_from, written)
-            self._folder.publish(beside, manifest)
+            self._folder.publish(beside, manifest)  # the one before is closed: nothing of ours keeps it
             clock.step("publish")
         passages = len(layout.sources)
         return BuildReport(
@@ -122,6 +125,18 @@ class Builder:
             embedded=passages - written.reused if self._encoder else 0,
             reused=written.reused,
         )
+
+    def _live_name(self) -> str:
+        try:
+            return self._folder.current_name()
+        except (NoIndexError, DamagedIndexError):
+            return ""
+
+    def _read(self, progress: Progress) -> Input:
+        read = self._memory.read
+        made_from = read_input(self._config, self._encoder, read, lambda files: progress("Reading", 1, files))
+        self._memory.forget_unread()
+        return made_from
 
     def _make(
         self, made_from: Input, kept: dict[str, Origin], progress: Progress, clock: _Clock

@@ -66,7 +66,7 @@ class Move:
 
 
 class CatalogWriter:
-    """Writes a catalog in one transaction. Page and passage numbers are their order, from 0."""
+    """Writes a catalog, once. Page and passage numbers are their order, from 0."""
 
     def __init__(self, folder: Path) -> None:
         """Create the catalog's file in `folder`."""

@@ -40,7 +40,8 @@ def embed(
     if known.index:
         vectors[rows >= 0] = known.index.rows(rows[rows >= 0])
     if new:
-        vectors[new] = encoder.encode_passages([texts[n] for n in new], lambda done: progress(done, len(new)))
+        made = encoder.encode_passages([texts[n] for n in new], lambda done: progress(done, len(new)))
+        vectors[new] = made.astype(np.float16)  # as they are stored: the next build gets no others
     return vectors, len(digests) - len(new)
 
 

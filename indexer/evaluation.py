@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import ir_measures
-from ir_measures import RR, Judged, R, nDCG
 from platformdirs import user_cache_path
 
 from indexer.build import Progress, build_index
@@ -31,7 +29,7 @@ from indexer.searcher import Searcher
 from kb.choices import Kind
 from kb.config import DEFAULT_KINDS, Config
 
-MEASURES = (nDCG @ 10, R @ 100, RR @ 10, Judged @ 10)
+MEASURES = ("nDCG@10", "R@100", "RR@10", "Judged@10")
 DEPTH = 100
 _SIGNS = re.compile(f"([{re.escape(string.punctuation)}])")
 _WORDS_OF_A_TITLE = 12
@@ -93,17 +91,19 @@ def measured(
     found: Mapping[str, Sequence[str]], grades: Mapping[str, Mapping[str, int]]
 ) -> dict[str, dict[str, float]]:
     """Return each query's figures by the name of the measure; `found` has the documents of each, best first."""
+    import ir_measures  # noqa: PLC0415 - nobody who serves or searches needs it
+
     judgments = [ir_measures.Qrel(q, d, max(grade, 0)) for q in found for d, grade in grades[q].items()]
     ranked = [ir_measures.ScoredDoc(q, d, float(-place)) for q, docs in found.items() for place, d in enumerate(docs)]
-    figures = {query: dict.fromkeys(map(str, MEASURES), 0.0) for query in found}
-    for metric in ir_measures.iter_calc(MEASURES, judgments, ranked):
+    figures = {query: dict.fromkeys(MEASURES, 0.0) for query in found}
+    for metric in ir_measures.iter_calc(map(ir_measures.parse_measure, MEASURES), judgments, ranked):
         figures[metric.query_id][str(metric.measure)] = metric.value
     return figures
 
 
 def _means(figures: Iterable[Mapping[str, float]]) -> dict[str, float]:
     rows = list(figures)
-    return {str(measure): sum(row[str(measure)] for row in rows) / max(1, len(rows)) for measure in MEASURES}
+    return {measure: sum(row[measure] for row in rows) / max(1, len(rows)) for measure in MEASURES}
 
 
 @contextmanager

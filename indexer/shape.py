@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +34,7 @@ def stored_settings(config: Config) -> dict[str, Any]:
 def shape_of(config: Config, encoder: Encoder | None) -> str:
     """Return the digest of all but the content: settings, model, this program, and those that it uses."""
     digest = hashlib.sha256(f"{FORMAT}|{encoder.fingerprint if encoder else NO_MODEL}|".encode())
-    digest.update(repr([version(package) for package in _PACKAGES]).encode())
+    digest.update(repr([sys.version_info[:3], *map(version, _PACKAGES)]).encode())
     for folder in _PROGRAM:
         for file in sorted(folder.glob("*.py")):
             digest.update(file.read_bytes())

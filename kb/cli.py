@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ import click
 from kb import terminal
 from kb.choices import Kind
 from kb.config import Config, load_config
-from kb.errors import BadQueryError, ConfigError, PracticeCommonsError
+from kb.errors import BadQueryError, ConfigError, IndexBusyError, PracticeCommonsError
 from kb.problems import Problems
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MISUSE = (ConfigError, BadQueryError)
+_PAUSE = 2  # seconds until a build is tried again
 
 
 def _reported(command: Callable[P, R]) -> Callable[P, R]:
@@ -109,18 +111,14 @@ def index(context: click.Context, rebuild: bool, watch: bool, strict: bool, as_j
 
 
 def _index_again_and_again(builder: Builder, config: Config, report: BuildReport, *, as_json: bool) -> None:
-    """Build whenever the content changes, until Ctrl-C; what fails is said, and mended by the next change."""
+    """Build whenever the content changes, until Ctrl-C; what fails is said, and tried again or mended by a change."""
     from kb.watching import changes_below  # noqa: PLC0415 - see the module's docstring
 
     content = config.settings.content
     click.echo(f"Watching {content}; Ctrl-C ends it.", err=True)
     for _ in changes_below(content):
-        try:
-            fresh = builder.build()
-        except (PracticeCommonsError, OSError) as error:
-            click.echo(_in_a_line(error), err=True)
-            continue
-        if not fresh.published:
+        fresh = _built(builder)
+        if fresh is None or not fresh.published:
             continue
         if as_json:
             _print_json(terminal.report_values(fresh))
@@ -129,6 +127,21 @@ def _index_again_and_again(builder: Builder, config: Config, report: BuildReport
             terminal.print_problems(Problems(p for p in fresh.problems if p not in before), limit=20)
             terminal.print_update(fresh)
         report = fresh
+
+
+def _built(builder: Builder) -> BuildReport | None:
+    """Build, as often as it takes where another indexer or the disk is in the way; None where the content is."""
+    said = ""
+    while True:
+        try:
+            return builder.build()
+        except (PracticeCommonsError, OSError) as error:
+            if _in_a_line(error) != said:
+                said = _in_a_line(error)
+                click.echo(said, err=True)
+            if not isinstance(error, IndexBusyError | OSError):
+                return None
+            time.sleep(_PAUSE)
 
 
 @main.command()
@@ -244,10 +257,8 @@ def evaluate(
     context: click.Context, folder: Path, modes: tuple[str, ...], per_query: bool, at_least: float | None, as_json: bool
 ) -> None:
     """Measure search on the test collection in FOLDER: its documents, or the library's pages."""
-    from indexer import Mode  # noqa: PLC0415 - see the module's docstring
-    from indexer.evaluation import evaluate as measure  # noqa: PLC0415
-    from indexer.judged import read_collection  # noqa: PLC0415
-    from indexer.serialise import evaluation_values  # noqa: PLC0415
+    from indexer import Mode, evaluation_values, read_collection  # noqa: PLC0415 - see the module's docstring
+    from indexer import evaluate as measure  # noqa: PLC0415
 
     wanted = [Mode(mode) for mode in dict.fromkeys(modes or ("keyword", "dense", "hybrid"))]
     collection = read_collection(folder)

@@ -100,16 +100,17 @@ def find_files(root: Path, problems: Problems) -> Iterator[str]:
                 continue
             relative = name if below == "." else f"{below}/{name}"
             is_link = os.path.islink(f"{folder}/{name}")  # noqa: PTH114 - a Path for each file takes half the time
-            if is_link and _is_loop(path := Path(folder, name)):
+            if not _is_portable(relative):
+                message = "the file's name holds characters that no address can hold"
+                problems.add(
+                    _misplaced(relative, "bad-file-name", message, "Rename it with letters, digits and hyphens.")
+                )
+            elif is_link and _is_loop(path := Path(folder, name)):
                 problems.add(_misplaced(relative, "unreadable-file", "the link leads in a circle", "Remove the link."))
             elif is_link and not path.resolve().is_relative_to(root.resolve()):
                 problems.add(
                     _misplaced(relative, "link-outside", "the link leads out of the content folder", "Copy the file.")
                 )
-            elif not _is_portable(relative):
-                shown = relative.encode("utf-8", "replace").decode()
-                message = "the file's name holds characters that no address can hold"
-                problems.add(_misplaced(shown, "bad-file-name", message, "Rename it with letters, digits and hyphens."))
             else:
                 yield relative
 
@@ -143,7 +144,8 @@ def _is_portable(path: str) -> bool:
 
 
 def _misplaced(path: str, code: str, message: str, remedy: str) -> Problem:
-    return Problem(path, 1, 1, code, Severity.ERROR, "", message, remedy)
+    shown = path.encode("utf-8", "replace").decode()  # names can be bytes that are no text
+    return Problem(shown, 1, 1, code, Severity.ERROR, "", message, remedy)
 
 
 def _no_kind(path: str, rules: Sequence[KindRule]) -> Problem:

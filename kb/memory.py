@@ -28,9 +28,11 @@ class ReadMemory:
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, str], _Known] = {}
+        self._asked: set[tuple[Path, str]] = set()
 
     def read(self, root: Path, path: str, rule: KindRule, max_bytes: int, problems: Problems) -> Source | None:
         """Return the page in the file `path` below `root`, or None; its problems are added to `problems`."""
+        self._asked.add((root, path))
         state = _state(root / path)
         known = self._known.get((root, path))
         if known is None or (known.state, known.rule, known.max_bytes) != (state, rule, max_bytes):
@@ -43,6 +45,11 @@ class ReadMemory:
                 self._known.pop((root, path), None)
         problems.extend(known.problems)
         return known.source
+
+    def forget_unread(self) -> None:
+        """Forget the files that nobody has asked for since this was last called: they are gone."""
+        self._known = {place: known for place, known in self._known.items() if place in self._asked}
+        self._asked.clear()
 
 
 def _state(file: Path) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ class RenderPool:
 
     def __init__(self) -> None:
         self._pool: ProcessPool | None = None
+        self._workers = 0
 
     def __enter__(self) -> Self:
         return self
@@ -70,11 +71,14 @@ class RenderPool:
         return rendered
 
     def _started(self, pages: int) -> ProcessPool:
+        workers = min(os.cpu_count() or 1, max(1, pages // _PAGES_A_PROCESS))
+        if self._pool is not None and (workers > self._workers or not self._pool.active):
+            self.close()
         if self._pool is None:
             # Spawned, not forked: the parent may hold threads of the embedding model.
             context = multiprocessing.get_context("spawn")
-            workers = min(os.cpu_count() or 1, max(1, pages // _PAGES_A_PROCESS))
             self._pool = ProcessPool(max_workers=workers, initializer=_start_child, context=context)
+            self._workers = workers
         return self._pool
 
 
@@ -92,7 +96,7 @@ def _result(page: Page, future: ProcessFuture, seconds: float) -> Rendered:
         rendered: Rendered = future.result()
     except FutureTimeoutError:
         return plain_page(page, f"rendering took longer than {seconds:g} seconds")
-    except (ProcessExpired, CancelledError, MemoryError) as error:
+    except (ProcessExpired, CancelledError, MemoryError, RuntimeError) as error:  # the last where the pool itself broke
         return plain_page(page, f"rendering ended early ({type(error).__name__})")
     return rendered
 

@@ -19,8 +19,7 @@ import click
 from kb.problems import Problem, Problems, Severity
 
 if TYPE_CHECKING:
-    from indexer import Answer, BuildReport, Hit, PersonSuggestion, RelatedPage, Snippet, StoredPage
-    from indexer.evaluation import Evaluation
+    from indexer import Answer, BuildReport, Evaluation, Hit, PersonSuggestion, RelatedPage, Snippet, StoredPage
 
 
 class Steps:

@@ -82,6 +82,7 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
     app.before_request(remembered.answer_again)
     app.after_request(remembered.remember)  # what is registered first comes last
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False  # `conditional` does, for compressed and plain alike
     Compress(app)
     app.after_request(security.add_headers)
     app.after_request(conditional.tag)

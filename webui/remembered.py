@@ -1,6 +1,6 @@
 """Remember pages as they were sent, for as long as they would be made just so again.
 
-Each process remembers its own, those asked for last first, up to a number of bytes.
+Each process remembers its own, up to a number of bytes; what was asked for longest ago is forgotten first.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from flask import Response, current_app, g, request
 
 KEY = "remembered-pages"
 MOST_BYTES = 16_000_000
+# Of a query or a list of codings: longer ones are nobody's second request.
+_LONGEST = 200
+_OVERHEAD = 1_000  # bytes about an entry besides its body: about what Python takes for keys and headers
 # What is made of the library alone: a search is seldom asked twice in the same words.
 ENDPOINTS = {"home", "browse", "page", "source", "tags", "tag", "places", "place"}
 # What the other handlers don't add by themselves.
@@ -44,12 +47,18 @@ class Remembered:
 
     def keep(self, key: _Key, sent: Sent) -> None:
         """Remember what was sent, and forget what was asked for longest ago."""
-        self._bytes += len(sent.body) - len(self._sent[key].body if key in self._sent else b"")
+        if len(sent.body) + _OVERHEAD > self._most_bytes:
+            return
+        self._forget(key)
         self._sent[key] = sent
-        self._sent.move_to_end(key)
+        self._bytes += len(sent.body) + _OVERHEAD
         while self._bytes > self._most_bytes:
-            _, forgotten = self._sent.popitem(last=False)
-            self._bytes -= len(forgotten.body)
+            self._forget(next(iter(self._sent)))
+
+    def _forget(self, key: _Key) -> None:
+        forgotten = self._sent.pop(key, None)
+        if forgotten is not None:
+            self._bytes -= len(forgotten.body) + _OVERHEAD
 
 
 def answer_again() -> Response | None:
@@ -78,7 +87,11 @@ def _key() -> _Key | None:
     """Return what a page depends on besides the library: None for requests whose answers aren't remembered."""
     if request.method != "GET" or request.endpoint not in ENDPOINTS or not g.get("tag"):
         return None
-    return g.tag, request.url, request.headers.get("Accept-Encoding", "")
+    codings = repr(list(request.accept_encodings))
+    query = request.query_string.decode("ascii", "replace")
+    if len(codings) > _LONGEST or len(query) > _LONGEST:
+        return None
+    return g.tag, request.scheme, request.host, request.root_path, request.path, query, codings
 
 
 def _remembered() -> Remembered:

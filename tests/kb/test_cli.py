@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from kb import cli
 from kb.cli import main
 from kb.config import Config
+from kb.errors import ContentMissingError, IndexBusyError
 
 Run = Callable[..., Result]
 
@@ -302,6 +304,26 @@ def test_index_watch_publishes_each_change_until_interrupted(kb: Run, tmp_path: 
             assert watching.wait(20) == 0
         finally:
             watching.kill()
+
+
+def test_a_build_is_tried_again_while_another_indexer_is_at_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The change that the watcher noticed is not forgotten, and what keeps it waiting is said once."""
+    monkeypatch.setattr(cli, "_PAUSE", 0)
+    outcomes: list[Any] = [IndexBusyError(tmp_path, "process 1"), IndexBusyError(tmp_path, "process 1"), "a report"]
+
+    class Busy:
+        def build(self) -> Any:
+            outcome = outcomes.pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+    assert cli._built(Busy()) == "a report"  # type: ignore[arg-type]
+    assert capsys.readouterr().err.count("another indexer is at work") == 1
+    outcomes[:] = [ContentMissingError(tmp_path)]
+    assert cli._built(Busy()) is None  # type: ignore[arg-type]
 
 
 def line_with(text: str, stream: Iterable[str]) -> None:

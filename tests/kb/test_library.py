@@ -154,6 +154,7 @@ def test_hostile_file_names_are_pages_or_reported(shared: Path, tmp_path: Path) 
     for name in names:
         (tmp_path / name).write_text("# A page\n", encoding="utf-8")
     (tmp_path / os.fsdecode(b"caf\xe9.md")).write_text("# Latin\n", encoding="utf-8")
+    (tmp_path / os.fsdecode(b"th\xe9.md")).symlink_to("/nowhere")
     problems = Problems()
     found = set(find_files(tmp_path, problems))
     assert {name for name in names if name not in found} == {
@@ -164,6 +165,7 @@ def test_hostile_file_names_are_pages_or_reported(shared: Path, tmp_path: Path) 
         ("a\nb.md", "bad-file-name"),
         ("a\\b.md", "bad-file-name"),
         ("caf?.md", "bad-file-name"),
+        ("th?.md", "bad-file-name"),
         ("\u202egnp.md", "bad-file-name"),
     ]
 

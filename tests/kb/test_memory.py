@@ -89,3 +89,18 @@ def test_another_rule_or_limit_reads_anew(tmp_path: Path, monkeypatch: pytest.Mo
     assert title_and_problems(memory, tmp_path, max_bytes=3) == ("", 1)
     (tmp_path / "a.md").unlink()
     assert title_and_problems(memory, tmp_path) == ("", 1)
+
+
+def test_files_that_are_gone_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watcher that runs for months holds what there is."""
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 10_000_000_000)
+    memory = ReadMemory()
+    for name in ("a.md", "b.md"):
+        write(tmp_path / name, "Text")
+        memory.read(tmp_path, name, RULE, 1000, Problems())
+    memory.forget_unread()
+    assert len(memory._known) == 2
+    memory.read(tmp_path, "a.md", RULE, 1000, Problems())
+    memory.forget_unread()
+    assert list(memory._known) == [(tmp_path, "a.md")]

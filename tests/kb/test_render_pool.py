@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -178,3 +181,18 @@ def test_a_page_that_needs_too_much_memory_is_plain_text(write_library: Callable
     rendered = rendered_whole(library, config)
     assert rendered["stories/a"].problem == "rendering it takes too much memory"
     assert rendered["stories/b"].html == "<p>Fine</p>"
+
+
+def test_a_pool_outlives_its_processes_and_grows(write_library: Callable[..., Config]) -> None:
+    """A watcher's renderers may be killed from outside: fresh ones render the next pages, as many as it takes."""
+    files = {f"stories/{number}.md": f"---\ntitle: T\n---\nPage *{number}*\n" for number in range(60)}
+    config = write_library(files)
+    library = read_library(config)
+    pages = list(library.pages.values())
+    with RenderPool() as pool:
+        assert pool.render(library, config, pages[:1])["stories/0"].html == "<p>Page <em>0</em></p>"
+        for child in multiprocessing.active_children():
+            child.kill()
+        time.sleep(0.5)
+        assert [page.problem for page in pool.render(library, config, pages).values()] == [""] * 60
+        assert pool._workers == min(2, os.cpu_count() or 1)

@@ -234,9 +234,29 @@ def test_a_remembered_page_gives_way_to_the_next_generation(tmp_path: Path) -> N
         assert "New words." in client.get("/stories/a").text
 
 
+def test_two_addresses_never_share_a_page(tmp_path: Path) -> None:
+    """Not even where one is the other, quoted once more."""
+    page = "---\ntitle: {0}\n---\nOnly in {0}."
+    with small_site(tmp_path, {f"stories/{name}.md": page.format(name) for name in ("b c", "b%20c")}) as client:
+        for _ in range(2):
+            assert "Only in b c." in client.get("/stories/b%20c").text
+            assert "Only in b%20c." in client.get("/stories/b%2520c").text
+            assert client.get("/stories/%2562%20c").status_code == 404
+
+
+def test_what_is_long_is_not_remembered(fresh: AuditedClient) -> None:
+    """Whoever asks chooses the query and the codings: neither may fill the memory."""
+    memory = fresh.application.extensions["remembered-pages"]
+    fresh.get(f"{ENTRY}?x={'y' * 300}")
+    fresh.get(ENTRY, headers={"Accept-Encoding": "gzip, " + ", ".join(f"x{number}" for number in range(99))})
+    assert len(memory._sent) == 0
+    fresh.get(ENTRY)
+    assert len(memory._sent) == 1
+
+
 def test_memory_is_bounded() -> None:
     """What was asked for longest ago is forgotten first, and a page larger than all is not kept."""
-    memory = Remembered(most_bytes=10)
+    memory = Remembered(most_bytes=2010)
     for name in "ab":
         memory.keep((name,), Sent(b"1234", ()))
     assert memory.find(("a",))
@@ -244,6 +264,6 @@ def test_memory_is_bounded() -> None:
     assert [bool(memory.find((name,))) for name in "abc"] == [True, False, True]
     memory.keep(("c",), Sent(b"12", ()))
     memory.keep(("d",), Sent(b"1234", ()))
-    assert [bool(memory.find((name,))) for name in "acd"] == [True, True, True]
-    memory.keep(("e",), Sent(b"12345678901", ()))
-    assert not memory.find(("e",))
+    assert [bool(memory.find((name,))) for name in "acd"] == [False, True, True]
+    memory.keep(("e",), Sent(b"1" * 3000, ()))
+    assert [bool(memory.find((name,))) for name in "cde"] == [True, True, False]
