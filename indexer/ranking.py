@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores
+from indexer.feedback import PageSpace
 from indexer.fusion import convex
 from indexer.keyword import KeywordIndex
 from indexer.postings import Postings
@@ -37,12 +38,16 @@ WORDS_COVERAGE = 0.3
 
 @dataclass(frozen=True)
 class Retrievers:
-    """What a generation offers to rank with. `passage_pages` gives the page of each passage."""
+    """What a generation offers to rank with. `passage_pages` gives the page of each passage.
+
+    `space` says what pages are about as a whole: where it is there, it refines the order of what both sides find.
+    """
 
     keyword: KeywordIndex
     vectors: VectorIndex | None
     postings: Postings
     passage_pages: Numbers
+    space: PageSpace | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,9 @@ def rank(
             near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=NEAREST)
     by_words = retrievers.keyword.search(query.terms if words else (), DEPTH, mask)
     found = _candidates(by_words, near, covering, embedding, retrievers.vectors, coverage)
-    return _by_page(found, evidence, retrievers.passage_pages, 0.0 if evidence.cosine is None else alpha, unfiltered)
+    space = retrievers.space if words and near is not None else None
+    alpha = alpha if near is not None else 0.0
+    return _by_page(found, evidence, retrievers.passage_pages, alpha, unfiltered, space)
 
 
 def browse(passage_pages: Numbers, mask: Mask, order: Numbers) -> Ranking:
@@ -182,13 +189,20 @@ def _candidates(
 
 
 def _by_page(
-    found: _Candidates, evidence: _Evidence, passage_pages: Numbers, alpha: float, unfiltered: Numbers | None
+    found: _Candidates,
+    evidence: _Evidence,
+    passage_pages: Numbers,
+    alpha: float,
+    unfiltered: Numbers | None,
+    space: PageSpace | None,
 ) -> Ranking:
     """Group passages by page. `unfiltered` are the pages of the whole result set, None where nothing is filtered."""
     pages, group = np.unique(passage_pages[found.passages], return_inverse=True)
     cosine = _group_max(found.cosines, group, len(pages), -1)
     coverage = _group_max(found.coverage, group, len(pages), 0)
-    scores = convex(cosine, _group_max(found.bm25, group, len(pages), 0), alpha)
+    nearness = cosine if space is None else space.without_hubs(pages, cosine)
+    scores = convex(nearness, _group_max(found.bm25, group, len(pages), 0), alpha)
+    scores = scores if space is None else space.with_feedback(pages, scores)
     best = _best_passages(found.passages, convex(found.cosines, found.bm25, alpha), group, len(pages))
     near = cosine >= evidence.cosine_wanted
     belongs = near | ((coverage >= evidence.coverage_wanted) & (coverage > 0))
@@ -213,7 +227,6 @@ def _group_max(values: Scores, group: Numbers, groups: int, empty: float) -> Sco
 
 def _best_passages(passages: Numbers, scores: Scores, group: Numbers, groups: int) -> Numbers:
     """Return each page's passage with the highest score; ties go to the earlier passage."""
-    best = np.zeros(groups, np.int64)
-    for place in np.lexsort((-passages, scores)).tolist():  # the last one written is the best
-        best[group[place]] = passages[place]
-    return best
+    order = np.lexsort((-passages, scores, group))
+    last = np.searchsorted(group[order], np.arange(groups), side="right") - 1
+    return passages[order[last]]

@@ -18,6 +18,7 @@ from indexer.catalog import Catalog
 from indexer.encoders import Encoders
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
+from indexer.feedback import PageSpace
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
@@ -70,7 +71,8 @@ class Searcher:
         vectors = VectorIndex.open(folder) if self._manifest.model != NO_MODEL else None
         engine = KeywordEngine(self._manifest.keyword_engine)
         keyword = open_keyword_index(engine, folder / KEYWORD_FOLDER, self._postings.lengths)
-        self._retrievers = Retrievers(keyword, vectors, self._postings, self._passage_pages)
+        space = None if self._page_vectors is None else PageSpace.of(self._page_vectors)
+        self._retrievers = Retrievers(keyword, vectors, self._postings, self._passage_pages, space)
         self._alpha = float(self._manifest.settings["alpha"])
 
     @property

@@ -152,6 +152,7 @@ def test_a_filter_loses_no_hits_beyond_the_depth(
 ) -> None:
     """Hits behind a hundred better ones are found once a filter takes those away, by either retriever alone."""
     monkeypatch.setattr(ranking, "DEPTH", 3)
+    monkeypatch.setattr(ranking, "NEAREST", 3)
     texts = ["word"] * 100 + ["word and more words here", "none"]
     found = collect(texts, [0.9] * 100 + [-0.5, 0.2])
     mask = [False] * 100 + [True] * 2
