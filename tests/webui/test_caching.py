@@ -267,3 +267,11 @@ def test_memory_is_bounded() -> None:
     assert [bool(memory.find((name,))) for name in "acd"] == [False, True, True]
     memory.keep(("e",), Sent(b"1" * 3000, ()))
     assert [bool(memory.find((name,))) for name in "cde"] == [True, True, False]
+
+
+def test_a_star_holds_for_no_page_however_it_is_sent(fresh: AuditedClient) -> None:
+    """`If-None-Match: *` would hold for pages that don't exist, too: made or remembered, compressed or plain."""
+    headers = {"If-None-Match": "*"}
+    for coding in ("", "br"):
+        answers = [fresh.get(ENTRY, headers={**headers, "Accept-Encoding": coding}).status_code for _ in range(2)]
+        assert answers == [200, 200]
