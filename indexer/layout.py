@@ -47,7 +47,6 @@ class Layout:
 
     made: Mapping[str, MadePage]
     origins: Mapping[str, Origin]
-
     sources: Numbers
     first_passages: Numbers
     fresh: dict[int, MadePassage]

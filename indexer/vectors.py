@@ -91,7 +91,9 @@ class VectorIndex:
             if found is not None:
                 return found
         # FAISS's own search by range reads vectors one by one, and takes ten times as long as that for the nearest.
-        k = max(at_least, _FIRST_LOOK if self._coarse is None else _COARSE_LOOKS[-1] * 2)
+        # After the coarse index has given up, a thousand are known to be too few.
+        first = _FIRST_LOOK if self._coarse is None or mask is not None else 2 * _COARSE_LOOKS[-1]
+        k = max(at_least, first)
         rows, cosines = self.nearest(query, k, mask)
         floor = max(floor, float(cosines.max(initial=-1)) - slack)
         while len(rows) == k and cosines[-1] >= floor:

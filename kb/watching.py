@@ -34,6 +34,8 @@ def changes_below(folder: Path) -> Iterator[None]:
         except (RuntimeError, OSError):  # a name that is no text; a folder that has gone
             time.sleep(_AT_MOST / 1000)
             yield
+        while _identity(folder) is None:
+            time.sleep(_AT_MOST / 1000)
 
 
 def _changes(folder: Path) -> Iterator[set[tuple[Change, str]]]:

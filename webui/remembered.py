@@ -15,7 +15,7 @@ KEY = "remembered-pages"
 MOST_BYTES = 16_000_000
 # Of a query or a list of codings: longer ones are nobody's second request.
 _LONGEST = 200
-_OVERHEAD = 1_000  # bytes about an entry besides its body: about what Python takes for keys and headers
+_OVERHEAD = 1_000  # bytes of an entry besides its body and its key: about what Python takes for them and the headers
 # What is made of the library alone: a search is seldom asked twice in the same words.
 ENDPOINTS = {"home", "browse", "page", "source", "tags", "tag", "places", "place"}
 # What the other handlers don't add by themselves.
@@ -47,18 +47,22 @@ class Remembered:
 
     def keep(self, key: _Key, sent: Sent) -> None:
         """Remember what was sent, and forget what was asked for longest ago."""
-        if len(sent.body) + _OVERHEAD > self._most_bytes:
+        if _size(key, sent) > self._most_bytes:
             return
         self._forget(key)
         self._sent[key] = sent
-        self._bytes += len(sent.body) + _OVERHEAD
+        self._bytes += _size(key, sent)
         while self._bytes > self._most_bytes:
             self._forget(next(iter(self._sent)))
 
     def _forget(self, key: _Key) -> None:
         forgotten = self._sent.pop(key, None)
         if forgotten is not None:
-            self._bytes -= len(forgotten.body) + _OVERHEAD
+            self._bytes -= _size(key, forgotten)
+
+
+def _size(key: _Key, sent: Sent) -> int:
+    return len(sent.body) + sum(map(len, key)) + _OVERHEAD
 
 
 def answer_again() -> Response | None:

@@ -75,6 +75,21 @@ def test_a_folder_that_is_replaced_is_followed(content: Path, noticed: Notice) -
     noticed()
 
 
+def test_a_missing_folder_is_told_once(content: Path, tmp_path: Path) -> None:
+    """Whoever builds on each notice says that it is missing, and not again each second."""
+    told: list[None] = []
+    threading.Thread(target=lambda: told.extend(changes_below(content)), daemon=True).start()
+    time.sleep(2)
+    content.rename(tmp_path / "away")
+    time.sleep(5)
+    before = len(told)
+    time.sleep(4)
+    assert 2 <= before == len(told) <= 4
+    (tmp_path / "away").rename(content)
+    time.sleep(4)
+    assert len(told) > before
+
+
 def test_a_name_that_is_no_text_ends_nothing(content: Path, noticed: Notice) -> None:
     """Nor hides what changes after it."""
     Path(os.fsdecode(os.fsencode(content) + b"/caf\xe9.png")).write_bytes(b"")

@@ -256,7 +256,7 @@ def test_what_is_long_is_not_remembered(fresh: AuditedClient) -> None:
 
 def test_memory_is_bounded() -> None:
     """What was asked for longest ago is forgotten first, and a page larger than all is not kept."""
-    memory = Remembered(most_bytes=2010)
+    memory = Remembered(most_bytes=2012)
     for name in "ab":
         memory.keep((name,), Sent(b"1234", ()))
     assert memory.find(("a",))
