@@ -1,0 +1,219 @@
+"""What one generation holds: its pages, their facets, who and what goes with them.
+
+`indexer.searcher` answers questions from it. All state is read-only. One reader serves one thread at a time.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from indexer.arrays import Mask, Numbers, Vectors
+from indexer.catalog import Catalog
+from indexer.extracts import Extracts
+from indexer.facets import FacetIndex
+from indexer.generation import Generation
+from indexer.people import VOTERS, ExpertIndex
+from indexer.postings import Postings
+from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
+from indexer.related import Near, nearest_pages, reasons_between
+from indexer.results import Facet, FacetValue, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
+from indexer.vectors import VectorIndex
+from kb.choices import ENTRY_KINDS, Kind
+from kb.config import NO_MODEL
+from kb.errors import DamagedIndexError
+from kb.page import Head
+
+PEOPLE = 3
+
+
+class Reader:
+    """Reads one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        """Open a generation that has been checked."""
+        self._generation = generation
+        self._manifest = generation.manifest
+        folder = generation.folder
+        self._catalog = Catalog(folder)
+        self._extracts = Extracts(self._catalog)
+        try:
+            self._postings = Postings.open(folder)
+        except (OSError, ValueError) as error:
+            raise DamagedIndexError(folder, f"its postings can't be read ({error})") from error
+        self._passage_pages = self._catalog.passage_pages()
+        self._vectors = VectorIndex.open(folder) if self.knows_meaning else None
+
+    @property
+    def generation(self) -> str:
+        """The generation's name."""
+        return self._generation.name
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether the generation holds embeddings; without them nothing is near to anything but by words."""
+        return self._manifest.model != NO_MODEL
+
+    def close(self) -> None:
+        """Let go of the generation, so that it can be removed."""
+        self._catalog.close()
+        self._generation.close()
+
+    # --- pages ---
+
+    def page(self, page_id: str) -> StoredPage:
+        """Return a page whole. Raises UnknownPageError."""
+        return self._catalog.page(page_id)
+
+    def head(self, page_id: str) -> Head:
+        """Return what a page says about itself, and no more. Raises UnknownPageError."""
+        return self._catalog.head(self._catalog.number(page_id))
+
+    def redirect(self, path: str) -> str | None:
+        """Return the id of the page that used to be at `path`, None where there is none."""
+        return self._catalog.redirect(path)
+
+    def pages_of_kind(self, kind: Kind) -> tuple[PageSummary, ...]:
+        """Return all pages of one kind, by title."""
+        return tuple(self._catalog.pages_of_kind(kind))
+
+    def summaries(self, page_ids: Sequence[str]) -> dict[str, PageSummary]:
+        """Return the summaries of these pages, by id; ids that no page has are left out."""
+        numbers = self._catalog.numbers(page_ids)
+        found = self._catalog.summaries(numbers.values())
+        return {page_id: found[number] for page_id, number in numbers.items()}
+
+    def pages_with(self, facet: Facet, value: str) -> tuple[PageSummary, ...]:
+        """Return the pages that have this value of a facet, in whatever spelling, newest first."""
+        pages = self._catalog.summaries(self._facets.holders(facet, value)).values()
+        return tuple(sorted(pages, key=lambda page: (page.published, page.id), reverse=True))
+
+    def entries_in_domain(self, page_id: str) -> tuple[PageSummary, ...]:
+        """Return the entries of a domain, newest first."""
+        return tuple(page for page in self.pages_with(Facet.DOMAIN, page_id) if page.kind in ENTRY_KINDS)
+
+    def values_of(self, facet: Facet) -> tuple[FacetValue, ...]:
+        """Return all values of a facet with the number of pages that have each, the most frequent first."""
+        return self._facets.count(facet, np.arange(sum(self._manifest.counts.values())), most=sys.maxsize)
+
+    def spelling(self, facet: Facet, value: str) -> str:
+        """Return a value of a facet as most pages spell it; one that no page has as it is."""
+        return self._facets.spelling(facet, value)
+
+    def related(self, page_id: str, k: int = 5) -> tuple[RelatedPage, ...]:
+        """Return the entries nearest to a page, for people to what they did, with reasons. Raises UnknownPageError."""
+        number = self._catalog.number(page_id)
+        allowed = self._recommendable.copy()
+        allowed[list(self._experts.work_of(number))] = False
+        near = self._nearest(number, k, allowed)
+        pages = self._catalog.summaries(item.page for item in near)
+        head, titles = self._catalog.head(number), self._domain_titles
+        return tuple(
+            RelatedPage(
+                pages[item.page],
+                round(item.cosine, 4),
+                reasons_between(head, self._catalog.head(item.page), pages[item.page], titles),
+            )
+            for item in near
+        )
+
+    def stats(self) -> Stats:
+        """Return counts and identity of the generation."""
+        manifest = self._manifest
+        return Stats(
+            generation=manifest.generation,
+            created=manifest.created,
+            title=str(manifest.settings["title"]),
+            pages=manifest.counts,
+            entries=sum(manifest.counts.get(kind.value, 0) for kind in ENTRY_KINDS),
+            people=manifest.counts.get(Kind.PERSON.value, 0),
+            passages=len(self._postings),
+            terms=self._catalog.term_count(),
+            model=manifest.model,
+            runtime=manifest.runtime,
+            dimensions=manifest.dimensions,
+            keyword_engine=manifest.keyword_engine,
+            bytes=self._generation.bytes,
+            sizes=self._generation.sizes,
+            problems=manifest.problems,
+            settings=manifest.settings,
+        )
+
+    # --- people ---
+
+    def people_for_page(self, page_id: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
+        """Return people who know about what a page tells of, other than those named on it. Raises UnknownPageError."""
+        number = self._catalog.number(page_id)
+        near = [near.page for near in self._nearest(number, VOTERS, self._with_people)]
+        named = self._experts.of_page(number) | {number}
+        experts = self._experts.experts(near, k, without=named)
+        passages = {page: self._nearest_passage(page, number) for expert in experts for page, _ in expert.evidence}
+        return self._extracts.people(experts, passages, {})
+
+    def people_of(self, page_ids: Sequence[str], k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
+        """Return the people for whom these pages speak, those of the first pages before others."""
+        pages = list(self._catalog.numbers(page_ids).values())
+        experts = self._experts.experts(pages, k)
+        opening = {page: self._passages_of(page)[0] for expert in experts for page, _ in expert.evidence}
+        return self._extracts.people(experts, opening, {})
+
+    # --- what is read once ---
+
+    @cached_property
+    def _facets(self) -> FacetIndex:
+        pages = sum(self._manifest.counts.values())
+        return FacetIndex(self._catalog.facets(), pages, self._domain_titles)
+
+    @cached_property
+    def _experts(self) -> ExpertIndex:
+        return ExpertIndex(self._catalog.involved())
+
+    @cached_property
+    def _places_by_age(self) -> Numbers:
+        return self._catalog.places_by_age()
+
+    @cached_property
+    def _places_by_title(self) -> Numbers:
+        return self._catalog.places_by_title()
+
+    @cached_property
+    def _recommendable(self) -> Mask:
+        """Entries that may be pointed to: archived ones are found, and not recommended."""
+        return self._pages_in(self._catalog.recommendable_entries())
+
+    @cached_property
+    def _with_people(self) -> Mask:
+        """Pages that anybody took part in."""
+        return self._pages_in(self._experts.pages)
+
+    def _pages_in(self, numbers: Collection[int]) -> Mask:
+        mask = np.zeros(sum(self._manifest.counts.values()), np.bool_)
+        mask[list(numbers)] = True
+        return mask
+
+    @cached_property
+    def _domain_titles(self) -> dict[str, str]:
+        return self._catalog.domain_titles()
+
+    @cached_property
+    def _page_vectors(self) -> Vectors | None:
+        path = self._generation.folder / PAGE_VECTORS_FILE
+        return np.load(path, mmap_mode="r") if path.is_file() else None
+
+    def _nearest(self, number: int, k: int, allowed: Mask) -> list[Near]:
+        return [] if self._page_vectors is None else nearest_pages(self._page_vectors, number, k, allowed)
+
+    def _passages_of(self, page: int) -> list[int]:
+        """Return the numbers of a page's passages, in order."""
+        return np.flatnonzero(self._passage_pages == page).tolist()
+
+    def _nearest_passage(self, page: int, to: int) -> int:
+        """Return the passage of `page` that is nearest to the page `to`."""
+        numbers = np.array(self._passages_of(page))
+        if self._page_vectors is None or self._vectors is None:
+            return int(numbers[0])
+        cosines = self._vectors.rows(numbers) @ self._page_vectors[to]
+        return int(numbers[int(cosines.argmax())])
