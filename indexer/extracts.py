@@ -35,7 +35,7 @@ class Extracts:
         for rank_number, place in enumerate(places, offset + 1):
             page = summaries[int(ranking.pages[place])]
             passage = passages[int(ranking.passages[place])]
-            snippet = snippet_of(passage.text, parsed.weights)
+            snippet = snippet_of(passage.text, parsed.weights, phrases=parsed.phrases)
             anchor, section = passage.under(snippet.start)
             words, missing = words_in({*terms(page.title), *terms(passage.section), *terms(passage.text)}, parsed)
             nearest = passages[int(ranking.nearest[place])] if ranking.by_meaning[place] else passage

@@ -40,7 +40,8 @@ class ParsedQuery:
     """A query made ready. `terms` are those that keyword search uses, `mass` the sum of their IDF.
 
     Terms that some page has come first, rarest first, so that a long text's misspelt words don't take their places.
-    `ignored` are words that no page has, `passed_over` those that are read for their meaning only.
+    `ignored` are words that no page has, `passed_over` those that are read for their meaning only. `phrases` are terms
+    that belong together.
     """
 
     text: str
@@ -48,6 +49,7 @@ class ParsedQuery:
     mass: float
     ignored: tuple[Ignored, ...] = ()
     passed_over: tuple[Ignored, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
     @property
     def known(self) -> dict[int, float]:

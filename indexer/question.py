@@ -47,6 +47,8 @@ _ALSO: dict[str, Facet | Limit] = {
     "since": Limit.AFTER,
 }
 _DAY = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+# How alike a word has to be to a field's name to be taken for it, misspelt.
+_NEAR = 0.75
 _MARKS = '"“”„'
 _PART = re.compile(
     rf"""
@@ -169,10 +171,11 @@ class _Reading:
     def _take_field(self, part: re.Match[str], value: str) -> None:
         name = part["field"].casefold()
         field = _named(name)
-        if field is None:
-            near = difflib.get_close_matches(name, FIELDS, n=1)
-            known = f"did you mean {near[0]}:?" if near else f"there are {', '.join(FIELDS)}"
-            self._note(part, f"there is no field {name}, so it is read as words; {known}")
+        near = [] if field else difflib.get_close_matches(name, FIELDS, n=1, cutoff=_NEAR)
+        if near:
+            self._ignore(part, f"there is no field {name}; did you mean {near[0]}:?")
+        elif field is None:
+            self._note(part, f"there is no field {name}, so it is read as words; there are {', '.join(FIELDS)}")
             if part["quoted"] is not None:
                 self._cut_marks(part)
         elif not value:

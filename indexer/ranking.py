@@ -211,7 +211,7 @@ def _by_page(
         scores=scores[order],
         passages=best[order],
         nearest=nearest[order],
-        by_words=(coverage >= WORDS_COVERAGE)[order],
+        by_words=((coverage >= WORDS_COVERAGE) | evidence.quoted)[order],
         by_meaning=near[order],
         in_results=belongs[order],
         evidence=evidence,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -67,7 +68,7 @@ class Searcher(Reader):
         started = time.perf_counter()
         query = self.understood(query)
         question = read_question(query.text)
-        parsed = self._parsed(question.text)
+        parsed = self._parsed(question)
         scope = self._filters.scope(query, question)
         ranked = bool(parsed.text) or scope.everything
         ranking = self._rank(parsed, mode, scope) if ranked else self._browse(scope)
@@ -100,12 +101,13 @@ class Searcher(Reader):
 
         The question is in plain words: test collections aren't written in the query language.
         """
-        pages = self._rank(self._parsed(text), self._possible_mode(mode)[0], Scope()).pages[:k].tolist()
+        pages = self._rank(self._parsed(Question(text, text)), self._possible_mode(mode)[0], Scope()).pages[:k].tolist()
         summaries = self._catalog.summaries(pages)
         return tuple(summaries[page].id for page in pages)
 
-    def _parsed(self, text: str) -> ParsedQuery:
-        return parse_query(text, len(self._postings), self._catalog.term)
+    def _parsed(self, question: Question) -> ParsedQuery:
+        parsed = parse_query(question.text, len(self._postings), self._catalog.term)
+        return replace(parsed, phrases=question.phrases)
 
     def _possible_mode(self, wanted: Mode) -> tuple[Mode, str]:
         name = self._manifest.model
@@ -165,7 +167,7 @@ class Searcher(Reader):
     def people(self, text: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
         """Return the people who know about a question, with reasons."""
         question = read_question(text)
-        parsed = self._parsed(question.text)
+        parsed = self._parsed(question)
         scope = self._filters.scope(Query(text), question)
         ranking = self._rank(parsed, self._possible_mode(Mode.HYBRID)[0], scope)
         return self._people_in(ranking, parsed, k) if ranking.answered else ()
