@@ -185,6 +185,17 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Sentences of an entry that answer a question, as written. `url` leads to the heading that they stand under."""
+
+    page: PageSummary
+    url: str
+    section: str
+    snippet: Snippet
+    cosine: float
+
+
+@dataclass(frozen=True)
 class FacetValue:
     """One value of a facet with the number of results that have it."""
 
@@ -272,7 +283,8 @@ class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
     A facet that is filtered by is counted as if it were not: its counts are what each value would give in its place.
-    `notice` says in words when something limits the answer (no embedding model, say).
+    `quotes` answer the question in the words of pages; there are none where nothing is near enough, and none beyond the
+    first hits. `notice` says in words when something limits the answer (no embedding model, say).
     """
 
     query: Query
@@ -283,6 +295,7 @@ class Answer:
     near_misses: tuple[Hit, ...]
     facets: Mapping[Facet, tuple[FacetValue, ...]]
     people: tuple[PersonSuggestion, ...]
+    quotes: tuple[Quote, ...]
     ignored: tuple[Ignored, ...]
     notice: str
     took_ms: float
