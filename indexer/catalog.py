@@ -18,6 +18,7 @@ import numpy as np
 from indexer.arrays import Numbers
 from indexer.passages import Heading
 from indexer.results import Backlink, Facet, PageSummary, StoredPage, TocItem, Via
+from indexer.suggestions import Named
 from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.errors import DamagedIndexError, UnknownPageError
 from kb.page import HEADS, Head
@@ -225,6 +226,16 @@ class Catalog:
         kinds = ",".join(f"'{kind.value}'" for kind in ENTRY_KINDS)
         query = f"SELECT number FROM page WHERE kind IN ({kinds}) AND NOT json_extract(summary, '$.archived')"  # noqa: S608
         return frozenset(row[0] for row in self._rows(query))
+
+    def titles(self) -> list[Named]:
+        """Return the titles of all pages that may be suggested: of people only those who may be recommended."""
+        query = """SELECT number, kind, json_extract(summary, '$.title'), json_extract(summary, '$.published'),
+            json_extract(summary, '$.archived') AS archived FROM page
+            WHERE kind <> ? OR (json_extract(head, '$.recommendable') IS 1 AND NOT archived) ORDER BY number"""
+        return [
+            Named(title, Kind(kind), page, published, bool(archived))
+            for page, kind, title, published, archived in self._rows(query, Kind.PERSON.value)
+        ]
 
     def places_by_age(self) -> Numbers:
         """Return each page's place in the order of pages by date, the newest first and undated ones last."""
