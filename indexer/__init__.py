@@ -37,6 +37,7 @@ from indexer.results import (
 )
 from indexer.searcher import Searcher
 from indexer.serialise import answer_values, evaluation_values, page_values, person_values, related_values, stats_values
+from indexer.suggestions import Suggestion
 
 __all__ = [
     "FIELDS",
@@ -68,6 +69,7 @@ __all__ = [
     "Sort",
     "Stats",
     "StoredPage",
+    "Suggestion",
     "TocItem",
     "Via",
     "answer_values",

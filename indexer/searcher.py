@@ -58,6 +58,7 @@ class Searcher(Reader):
     def warm(self) -> None:
         """Load now what the first question would otherwise wait for: the model above all."""
         self.search(Query("warm"))
+        self.suggestions("warm")
 
     def close(self) -> None:
         """Let go of the generation, so that it can be removed."""

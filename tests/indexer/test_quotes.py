@@ -55,7 +55,7 @@ def test_quotes_stand_before_the_first_hits_only(searcher: Searcher) -> None:
 
 def test_the_sentences_that_answer_are_chosen(write: Write, build: Build, opened: Open) -> None:
     """Of a passage the stretch that is about the question, not its opening; archived pages are not quoted."""
-    filler = "Weather was fine and lunch was served in the big hall upstairs that day for everyone present. " * 3
+    filler = "And so it was with all of them, as it had been with each of us before that. " * 4  # no term in it
     write("stories/a", "", f"{filler}Keys were lent to every volunteer warden. {filler}")
     write("stories/b", "status: archived", "Keys were lent to every volunteer warden.")
     write("stories/c", "", "Ten other subjects entirely.")
