@@ -6,12 +6,14 @@ VENV ?= .venv
 # `make run TORCH_INDEX=ADDRESS` takes it from the index that PyTorch's own site names for your machine (see README).
 TORCH ?= torch==2.13.0
 TORCH_INDEX ?=
+# Where the test collections are that search is measured on.
+EVAL ?= ../shared/eval
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run test check bench install browser format clean help
+.PHONY: run test check bench relevance install browser format clean help
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed ## Install, index content/ and serve it on http://127.0.0.1:8000
@@ -35,6 +37,12 @@ bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engin
 	$(BIN)/python benchmarks/suggestions.py
 	$(BIN)/python benchmarks/vectors.py
 	$(BIN)/python benchmarks/pages.py
+
+relevance: $(VENV)/.installed ## Compare search on the test collections in EVAL with the expected figures; UPDATE=1 writes them
+	@for file in benchmarks/expected/*.json; do name=$$(basename $$file .json); \
+		$(BIN)/kb eval $(EVAL)/$$name --mode hybrid \
+			$(if $(UPDATE),--json --per-query > $$file.new && mv $$file.new $$file,--against $$file) || exit 1; \
+	done
 
 format: $(VENV)/.installed-dev ## Put the code into the house format
 	$(BIN)/ruff format .

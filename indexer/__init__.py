@@ -4,6 +4,7 @@ What stands in `__all__` is everything the site and the command line use.
 """
 
 from indexer.build import Builder, BuildReport, build_index
+from indexer.comparing import Comparison, compare, read_figures
 from indexer.encoders import load_encoder
 from indexer.evaluation import Evaluation, evaluate
 from indexer.generation import IndexFolder
@@ -46,6 +47,7 @@ __all__ = [
     "Backlink",
     "BuildReport",
     "Builder",
+    "Comparison",
     "ContactWay",
     "Evaluation",
     "Explanation",
@@ -74,6 +76,7 @@ __all__ = [
     "Via",
     "answer_values",
     "build_index",
+    "compare",
     "evaluate",
     "evaluation_values",
     "example_of",
@@ -82,6 +85,7 @@ __all__ = [
     "page_values",
     "person_values",
     "read_collection",
+    "read_figures",
     "read_question",
     "related_values",
     "stats_values",

@@ -14,6 +14,8 @@ from indexer.postings import idf
 from indexer.results import Ignored
 
 MAX_TERMS = 12
+# So many count for pages as a whole, where each costs little.
+MOST_TERMS = 32
 _SHOWN = 20
 
 # Returns a term's number and the number of passages that hold it, None for an unknown term.
@@ -39,14 +41,15 @@ class QueryTerm:
 class ParsedQuery:
     """A query made ready. `terms` are those that keyword search uses, `mass` the sum of their IDF.
 
-    Terms that some page has come first, rarest first, so that a long text's misspelt words don't take their places.
-    `ignored` are words that no page has, `passed_over` those that are read for their meaning only. `phrases` are terms
-    that belong together.
+    `further` are those that count for a page as a whole, too. Terms that some page has come first, rarest first, so
+    that a long text's misspelt words don't take their places. `ignored` are words that no page has, `passed_over`
+    those that are read for their meaning only. `phrases` are terms that belong together.
     """
 
     text: str
     terms: tuple[QueryTerm, ...]
     mass: float
+    further: tuple[QueryTerm, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     passed_over: tuple[Ignored, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
@@ -69,10 +72,11 @@ def parse_query(text: str, passages: int, lookup: TermLookup) -> ParsedQuery:
     words = {token.term: text[token.start : token.end] for token in reversed(tokens)}
     found = [_query_term(term, count, words[term], passages, lookup) for term, count in counts.items()]
     rarest = sorted(found, key=lambda term: (term.number is None, -term.idf, term.term))
-    used = tuple(rarest[:MAX_TERMS])
+    used, further = tuple(rarest[:MAX_TERMS]), tuple(rarest[MAX_TERMS:MOST_TERMS])
     unknown = [term.word for term in used if term.number is None]
     ignored = (Ignored(" ".join(unknown), "no page has these words"),) if unknown else ()
-    return ParsedQuery(text, used, sum(term.idf for term in used), ignored, _passed_over(text, rarest[MAX_TERMS:]))
+    mass = sum(term.idf for term in used)
+    return ParsedQuery(text, used, mass, further, ignored, _passed_over(text, rarest[MAX_TERMS:]))
 
 
 def _passed_over(text: str, commoner: Sequence[QueryTerm]) -> tuple[Ignored, ...]:

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores
+from indexer.candidates import Candidates, Found
 from indexer.evidence import RESULT_COSINE, RESULT_SLACK, Evidence
-from indexer.feedback import PageSpace
 from indexer.filters import Scope
 from indexer.fusion import convex
 from indexer.keyword import KeywordIndex
 from indexer.postings import Postings
 from indexer.query import ParsedQuery
+from indexer.refining import WholePages, plain_steps, score_of
 from indexer.vectors import VectorIndex
 
 DEPTH = 1000
 # So many of the nearest count for little beside those within the slack: near misses come from them.
 NEAREST = 400
-# Passages that one side found, and their scores, best first.
-_Found: TypeAlias = tuple[Numbers, Scores]
 # A page shares words with the query when a passage holds this much of its IDF mass.
 WORDS_COVERAGE = 0.3
 
@@ -34,14 +32,14 @@ WORDS_COVERAGE = 0.3
 class Retrievers:
     """What a generation offers to rank with. `passage_pages` gives the page of each passage.
 
-    `space` says what pages are about as a whole: where it is there, it refines the order of what both sides find.
+    `whole` is what is known of pages as a whole: where it is there, it refines the order of what both sides find.
     """
 
     keyword: KeywordIndex
     vectors: VectorIndex | None
     postings: Postings
     passage_pages: Numbers
-    space: PageSpace | None = None
+    whole: WholePages | None = None
 
 
 @dataclass(frozen=True)
@@ -110,10 +108,13 @@ def rank(
         if embedding is not None and retrievers.vectors is not None:
             near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=NEAREST)
     by_words = retrievers.keyword.search(query.terms if words else (), DEPTH, mask)
-    found = _candidates(by_words, near, covering, embedding, retrievers.vectors, coverage)
-    space = retrievers.space if words and near is not None else None
+    found = Candidates.of(by_words, near, covering, coverage, retrievers.passage_pages, embedding, retrievers.vectors)
     alpha = alpha if near is not None else 0.0
-    return _by_page(found, evidence, retrievers.passage_pages, alpha, unfiltered, space)
+    if words and near is not None and retrievers.whole is not None:
+        steps = retrievers.whole.steps(found, (*query.terms, *query.further), alpha)
+    else:
+        steps = plain_steps(found, alpha)
+    return _ranking(found, steps, alpha, evidence, unfiltered)
 
 
 def browse(passage_pages: Numbers, scope: Scope, order: Numbers) -> Ranking:
@@ -133,101 +134,32 @@ def browse(passage_pages: Numbers, scope: Scope, order: Numbers) -> Ranking:
     )
 
 
-@dataclass(frozen=True)
-class _Candidates:
-    """Passages that either side found, with the scores of both; the arrays run side by side."""
+def _ranking(
+    found: Candidates, steps: dict[str, Scores], alpha: float, evidence: Evidence, unfiltered: Numbers | None
+) -> Ranking:
+    """Order the found pages. `unfiltered` are the pages of the whole result set, None where nothing is filtered."""
+    scores = score_of(steps)
+    near = found.page_cosines >= evidence.cosine_wanted
+    covering = (found.page_coverage >= evidence.coverage_wanted) & (found.page_coverage > 0)
+    belongs = near | covering | evidence.quoted
+    order = np.lexsort((found.pages, -scores))
+    return Ranking(
+        pages=found.pages[order],
+        scores=scores[order],
+        passages=found.best(convex(found.cosines, found.bm25, alpha))[order],
+        nearest=found.best(found.cosines)[order],
+        by_words=((found.page_coverage >= WORDS_COVERAGE) | evidence.quoted)[order],
+        by_meaning=near[order],
+        in_results=belongs[order],
+        evidence=evidence,
+        unfiltered=found.pages[belongs] if unfiltered is None else unfiltered,
+        steps={name: values[order] for name, values in steps.items()},
+    )
 
-    passages: Numbers
-    cosines: Scores
-    bm25: Scores
-    coverage: Scores
 
-
-def _members(near: _Found | None, covering: Mask, evidence: Evidence, passage_pages: Numbers) -> Numbers:
+def _members(near: Found | None, covering: Mask, evidence: Evidence, passage_pages: Numbers) -> Numbers:
     """Return the pages of the result set that the whole generation has for a query."""
     belongs = covering.copy()
     if near is not None:
         belongs[near[0][near[1] >= np.float32(evidence.cosine_wanted)]] = True
     return np.unique(passage_pages[belongs])
-
-
-def _candidates(
-    by_words: _Found,
-    near: _Found | None,
-    covering: Mask,
-    embedding: Scores | None,
-    vectors: VectorIndex | None,
-    coverage: Scores,
-) -> _Candidates:
-    """Return the best of both sides and the whole result set; a BM25 score below the depth counts as 0."""
-    bm25 = np.zeros(len(coverage), np.float32)
-    bm25[by_words[0]] = by_words[1]
-    cosines = np.full(len(coverage), -1, np.float32)
-    found = covering.copy()
-    found[by_words[0]] = True
-    if near is not None and embedding is not None and vectors is not None:
-        # Passages that only words found get their true cosine: their vectors are at hand.
-        found[near[0]] = False
-        only_words = np.flatnonzero(found)
-        cosines[only_words] = vectors.rows(only_words) @ embedding
-        cosines[near[0]] = near[1]
-        found[near[0]] = True
-    numbers = np.flatnonzero(found)
-    return _Candidates(numbers, cosines[numbers], bm25[numbers], coverage[numbers])
-
-
-def _by_page(
-    found: _Candidates,
-    evidence: Evidence,
-    passage_pages: Numbers,
-    alpha: float,
-    unfiltered: Numbers | None,
-    space: PageSpace | None,
-) -> Ranking:
-    """Group passages by page. `unfiltered` are the pages of the whole result set, None where nothing is filtered."""
-    pages, group = np.unique(passage_pages[found.passages], return_inverse=True)
-    cosine = _group_max(found.cosines, group, len(pages), -1)
-    coverage = _group_max(found.coverage, group, len(pages), 0)
-    bm25 = _group_max(found.bm25, group, len(pages), 0)
-    nearness = cosine if space is None else space.without_hubs(pages, cosine)
-    fused = convex(nearness, bm25, alpha)
-    scores = fused if space is None else space.with_feedback(pages, fused)
-    passage_scores = convex(found.cosines, found.bm25, alpha)
-    best = _best_passages(found.passages, passage_scores, group, len(pages))
-    nearest = _best_passages(found.passages, found.cosines, group, len(pages))
-    near = cosine >= evidence.cosine_wanted
-    belongs = near | ((coverage >= evidence.coverage_wanted) & (coverage > 0)) | evidence.quoted
-    order = np.lexsort((pages, -scores))
-    steps = {
-        "cosine": cosine,
-        "hub": nearness - cosine,
-        "bm25": bm25,
-        "coverage": coverage,
-        "fused": fused,
-        "feedback": scores - fused,
-    }
-    return Ranking(
-        pages=pages[order],
-        scores=scores[order],
-        passages=best[order],
-        nearest=nearest[order],
-        by_words=((coverage >= WORDS_COVERAGE) | evidence.quoted)[order],
-        by_meaning=near[order],
-        in_results=belongs[order],
-        evidence=evidence,
-        unfiltered=pages[belongs] if unfiltered is None else unfiltered,
-        steps={name: values[order] for name, values in steps.items()},
-    )
-
-
-def _group_max(values: Scores, group: Numbers, groups: int, empty: float) -> Scores:
-    result = np.full(groups, empty, np.float32)
-    np.maximum.at(result, group, values)
-    return result
-
-
-def _best_passages(passages: Numbers, scores: Scores, group: Numbers, groups: int) -> Numbers:
-    """Return each page's passage with the highest score; ties go to the earlier passage."""
-    order = np.lexsort((-passages, scores, group))
-    last = np.searchsorted(group[order], np.arange(groups), side="right") - 1
-    return passages[order[last]]

@@ -21,11 +21,13 @@ from indexer.filters import Filters, Scope
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
+from indexer.page_words import PageTerms
 from indexer.query import ParsedQuery, parse_query
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.reader import PEOPLE, Reader
+from indexer.refining import WholePages
 from indexer.results import (
     Answer,
     Facet,
@@ -51,9 +53,15 @@ class Searcher(Reader):
         self._encoders = encoders
         engine = KeywordEngine(self._manifest.keyword_engine)
         keyword = open_keyword_index(engine, generation.folder / KEYWORD_FOLDER, self._postings.lengths)
-        space = None if self._page_vectors is None else PageSpace.of(self._page_vectors)
-        self._retrievers = Retrievers(keyword, self._vectors, self._postings, self._passage_pages, space)
+        self._retrievers = Retrievers(keyword, self._vectors, self._postings, self._passage_pages, self._whole_pages())
         self._alpha = float(self._manifest.settings["alpha"])
+
+    def _whole_pages(self) -> WholePages | None:
+        if self._page_vectors is None:
+            return None
+        space = PageSpace.of(self._page_vectors, PageTerms.open(self._generation.folder))
+        sizes = np.bincount(self._passage_pages, minlength=len(self._page_vectors))
+        return WholePages(space, self._postings, self._passage_pages, sizes)
 
     def warm(self) -> None:
         """Load now what the first question would otherwise wait for: the model above all."""

@@ -12,6 +12,7 @@ from indexer.embedding import KnownVectors, embed, page_vectors
 from indexer.encoder import Encoder
 from indexer.input import Input
 from indexer.layout import Layout
+from indexer.page_words import PageTerms
 from indexer.postings import Postings
 from indexer.previous import Previous, save_terms
 from indexer.records import people_in
@@ -52,11 +53,14 @@ def _work(made_from: Input) -> dict[int, list[int]]:
 
 
 def write_catalog(folder: Path, made_from: Input, layout: Layout, before: Previous | None) -> None:
-    """Write the catalog, with the postings whose terms it numbers."""
+    """Write the catalog, with the postings whose terms it numbers, and the terms of pages."""
     terms = {number: passage.terms for number, passage in layout.fresh.items()}
     old, old_terms = (before.postings, before.catalog.terms()) if before else (Postings.empty(), [])
     postings, vocabulary = old.moved(old_terms, layout.sources, terms)
     postings.save(folder)
+    if made_from.encoder:
+        passage_pages = np.repeat(np.arange(len(made_from.pages)), np.diff([*layout.first_passages, len(postings)]))
+        PageTerms.of(postings, passage_pages, len(made_from.pages)).save(folder)
     catalog = CatalogWriter(folder)
     if before:
         catalog.take_over(before.folder, layout.moves)

@@ -257,16 +257,34 @@ def show(context: click.Context, page_id: str, as_json: bool) -> None:
 @click.option(
     "--at-least", type=click.FloatRange(0, 1), help="Exit with 1 if the last mode's nDCG@10 is below this: for CI."
 )
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Compare with figures that `--json --per-query` printed before; exit with 1 if a mean fell.",
+)
 @_as_json
 @click.pass_context
 @_reported
 def evaluate(
-    context: click.Context, folder: Path, modes: tuple[str, ...], per_query: bool, at_least: float | None, as_json: bool
+    context: click.Context,
+    folder: Path,
+    modes: tuple[str, ...],
+    per_query: bool,
+    at_least: float | None,
+    against: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure search on the test collection in FOLDER: its documents, or the library's pages."""
-    from indexer import Mode, evaluation_values, read_collection  # noqa: PLC0415 - see the module's docstring
+    from indexer import (  # noqa: PLC0415 - see the module's docstring
+        Mode,
+        compare,
+        evaluation_values,
+        read_collection,
+        read_figures,
+    )
     from indexer import evaluate as measure  # noqa: PLC0415
 
+    before = read_figures(against) if against else {}
     wanted = [Mode(mode) for mode in dict.fromkeys(modes or ("keyword", "dense", "hybrid"))]
     collection = read_collection(folder)
     with terminal.Steps() as steps:
@@ -275,6 +293,10 @@ def evaluate(
         _print_json(evaluation_values(evaluation, per_query=per_query))
     else:
         terminal.print_evaluation(evaluation, collection.queries if per_query else {})
+    comparisons = compare(before, evaluation)
+    terminal.print_comparisons(comparisons, collection.queries)
+    if any(comparison.lost for comparison in comparisons):
+        raise SystemExit(1)
     reached = list(evaluation.runs.values())[-1]["nDCG@10"] if evaluation.runs else 0.0
     if at_least is not None and reached < at_least:
         click.echo(f"kb: nDCG@10 is {reached:.4f}, less than {at_least:g}.", err=True)

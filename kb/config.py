@@ -167,7 +167,7 @@ class Settings(_Table):
     )
     max_page_bytes: int = Field(1_000_000, gt=0, description="Larger files are reported and left out.")
     render_seconds: float = Field(5.0, gt=0, description="A page that takes longer to render is shown as plain text.")
-    alpha: float = Field(0.85, ge=0, le=1, description="Weight of meaning against words when rankings are fused.")
+    alpha: float = Field(0.87, ge=0, le=1, description="Weight of meaning against words when rankings are fused.")
     repository: Annotated[str, AfterValidator(_checked_web_address)] = Field(
         "", description="Address of the repository that the content lives in."
     )

@@ -9,7 +9,7 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from indexer import (
         Answer,
         BuildReport,
+        Comparison,
         Evaluation,
         Explanation,
         Hit,
@@ -275,6 +276,20 @@ def print_evaluation(evaluation: Evaluation, queries: Mapping[str, str]) -> None
         click.echo(f"{mode:<8}" + "".join(f"{means[measure]:>11.4f}" for measure in measures))
     if evaluation.unanswerable:
         click.echo(f"Not part of it, since no document is relevant: {', '.join(evaluation.unanswerable)}.")
+
+
+def print_comparisons(comparisons: Sequence[Comparison], queries: Mapping[str, str], most: int = 10) -> None:
+    """Print on standard error what became of each mode, with the queries that lost most."""
+    for found in comparisons:
+        change = found.after - found.before
+        click.echo(
+            f"{found.mode}: nDCG@10 {found.before:.4f} before, {found.after:.4f} now ({change:+.4f}); "
+            f"{found.better} queries better, {len(found.worse)} worse",
+            err=True,
+        )
+        for lost in found.worse[:most]:
+            text = textwrap.shorten(queries.get(lost.query, ""), 60, placeholder=" …")
+            click.echo(f"  {lost.before:.3f} → {lost.after:.3f}  {lost.query}  {text}", err=True)
 
 
 def _score(evaluation: Evaluation, query: str, mode: str) -> float:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer.fusion import convex
+from indexer.fusion import convex, doubt
 
 
 def floats(*values: float) -> NDArray[np.float32]:
@@ -77,3 +77,14 @@ def test_a_side_that_found_nothing_adds_nothing(
 ) -> None:
     """Nothing is divided by a maximum of zero; the other side alone ranks."""
     assert convex(cosines, bm25, 0.8) == pytest.approx(expected)
+
+
+def test_words_help_less_where_one_stands_out() -> None:
+    """One far ahead of the mean of the best ten needs no help of words; nine alike and one a little ahead need most."""
+    assert doubt(floats(0.9, *[0.3] * 150)) == 0
+    assert doubt(floats(*[0.5] * 150)) == 1
+    assert doubt(floats(0.6, *[0.5] * 9, *[0.0] * 150)) == pytest.approx(1 - (0.6 - 0.51) / 0.25)
+    assert doubt(floats()) == 1
+    assert doubt(floats(0.9, *[0.1] * 10)) == 1  # of so few pages one is bound to
+    fused = convex(floats(0.6, 0.2), floats(2, 8), 0.8, 0.5)
+    assert fused == pytest.approx([0.8 + 0.2 * 0.5 * 0.25, 0.8 * 0.75 + 0.2 * 0.5])

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from indexer.query import MAX_TERMS, ParsedQuery, parse_query
+from indexer.query import MAX_TERMS, MOST_TERMS, ParsedQuery, parse_query
 
 # Term → its number and the number of passages, of a hundred, that hold it.
 VOCABULARY = {"hospit": (0, 50), "discharg": (1, 5), "team": (2, 90)} | {
@@ -57,6 +57,8 @@ def test_only_the_rarest_twelve_are_looked_for_as_words() -> None:
     words = [f"w{number:02}" for number in range(10, 30)]
     query = parse(" ".join(reversed(words)))
     assert [term.term for term in query.terms] == words[:MAX_TERMS]
+    assert [term.term for term in query.further] == words[MAX_TERMS:MOST_TERMS]
+    assert query.mass == pytest.approx(sum(term.idf for term in query.terms))
     assert why_ignored(query) == {
         " ".join(words[MAX_TERMS:]): "word search uses the 12 rarest words; these are read for meaning only"
     }

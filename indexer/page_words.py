@@ -1,0 +1,91 @@
+"""What pages say as a whole, in words: their BM25, and their heaviest terms.
+
+A term counts for a page by the number of its passages that hold it, which says more of what a page is about than how
+often a word was repeated in one of them (docs/decisions/0010-hubs-and-feedback.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.arrays import Numbers, Scores
+from indexer.bm25 import K1, B
+from indexer.postings import Postings, idf
+from indexer.query import QueryTerm
+
+FILES = ("page_terms.npy", "page_term_weights.npy")
+HEAVIEST = 30
+
+
+def page_bm25(
+    query: Sequence[QueryTerm], postings: Postings, passage_pages: Numbers, passages_of_page: Numbers
+) -> Scores:
+    """Return every page's BM25, shape (pages,), its passages taken for its words and their number for its length."""
+    pages = len(passages_of_page)
+    scores = np.zeros(pages)
+    norm = K1 * (1 - B + B * passages_of_page / max(1.0, float(passages_of_page.mean() if pages else 1)))
+    for term in query:
+        if term.number is None:
+            continue
+        holders = postings.passages[postings.starts[term.number] : postings.starts[term.number + 1]]
+        frequencies = np.bincount(passage_pages[holders], minlength=pages)
+        weight = term.count * idf(pages, int(np.count_nonzero(frequencies)))
+        scores += weight * frequencies * (K1 + 1) / (frequencies + norm)
+    return scores.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class PageTerms:
+    """The heaviest terms of each page: their numbers and weights, both of shape (pages, `HEAVIEST`).
+
+    The weights of all terms of a page have unit length together; pages with fewer terms end in weights of 0.
+    """
+
+    numbers: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, postings: Postings, passage_pages: Numbers, pages: int) -> PageTerms:
+        """Weigh each term of a page by the root of the number of its passages that hold it, and the term's IDF."""
+        terms, frequencies = len(postings.frequencies), postings.frequencies
+        numbers = np.zeros((pages, HEAVIEST), np.int32)
+        weights = np.zeros((pages, HEAVIEST), np.float32)
+        if terms == 0:
+            return cls(numbers, weights)
+        idfs = np.log(1 + (len(postings) - frequencies + 0.5) / (frequencies + 0.5))
+        pairs = passage_pages[postings.passages] * terms + np.repeat(np.arange(terms), frequencies)
+        held, passages = np.unique(pairs, return_counts=True)
+        page, term = np.divmod(held, terms)
+        weight = np.sqrt(passages) * idfs[term]
+        weight /= np.sqrt(np.bincount(page, weight**2, minlength=pages))[page]
+        order = np.lexsort((term, -weight, page))
+        place = np.arange(len(page)) - np.searchsorted(page, page)
+        order, place = order[place < HEAVIEST], place[place < HEAVIEST]
+        numbers[page[order], place] = term[order]
+        weights[page[order], place] = weight[order]
+        return cls(numbers, weights)
+
+    @classmethod
+    def open(cls, folder: Path) -> PageTerms:
+        """Map the terms stored in `folder` into memory."""
+        numbers, weights = (np.load(folder / name, mmap_mode="r") for name in FILES)
+        return cls(numbers, weights)
+
+    def save(self, folder: Path) -> None:
+        """Store the terms in `folder`."""
+        for name, values in zip(FILES, (self.numbers, self.weights), strict=True):
+            np.save(folder / name, values)
+
+    def likeness(self, pages: Numbers, best: Numbers, shares: Scores) -> Scores:
+        """Return how far each of `pages` shares its heaviest terms with the `best` pages, these weighed by `shares`."""
+        if len(pages) == 0 or len(best) == 0:
+            return np.zeros(len(pages), np.float32)
+        wanted = np.zeros(int(self.numbers.max(initial=0)) + 1, np.float32)
+        np.add.at(wanted, self.numbers[best], shares[:, None] * self.weights[best])
+        shared: Scores = (self.weights[pages] * wanted[self.numbers[pages]]).sum(axis=1)
+        return shared
