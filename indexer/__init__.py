@@ -9,11 +9,12 @@ from indexer.evaluation import Evaluation, evaluate
 from indexer.generation import IndexFolder
 from indexer.judged import read_collection
 from indexer.live import LiveSearcher
-from indexer.query import MAX_CHARACTERS
+from indexer.question import FIELDS, MAX_CHARACTERS, example_of, is_day, read_question
 from indexer.results import (
     Answer,
     Backlink,
     ContactWay,
+    Explanation,
     Facet,
     FacetValue,
     Hit,
@@ -22,6 +23,7 @@ from indexer.results import (
     PageSummary,
     PersonReason,
     PersonSuggestion,
+    Place,
     Query,
     Reason,
     RelatedPage,
@@ -36,6 +38,7 @@ from indexer.searcher import Searcher
 from indexer.serialise import answer_values, evaluation_values, page_values, person_values, related_values, stats_values
 
 __all__ = [
+    "FIELDS",
     "MAX_CHARACTERS",
     "Answer",
     "Backlink",
@@ -43,6 +46,7 @@ __all__ = [
     "Builder",
     "ContactWay",
     "Evaluation",
+    "Explanation",
     "Facet",
     "FacetValue",
     "Hit",
@@ -53,6 +57,7 @@ __all__ = [
     "PageSummary",
     "PersonReason",
     "PersonSuggestion",
+    "Place",
     "Query",
     "Reason",
     "RelatedPage",
@@ -67,10 +72,13 @@ __all__ = [
     "build_index",
     "evaluate",
     "evaluation_values",
+    "example_of",
+    "is_day",
     "load_encoder",
     "page_values",
     "person_values",
     "read_collection",
+    "read_question",
     "related_values",
     "stats_values",
 ]

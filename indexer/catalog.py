@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.arrays import Numbers
 from indexer.passages import Heading
@@ -186,10 +187,11 @@ class Catalog:
         rows = self._rows("SELECT page, field, value FROM facet ORDER BY page, field, value")
         return [(page, Facet(field), value) for page, field, value in rows]
 
-    def domain_titles(self) -> dict[str, str]:
-        """Return the title of every domain, by id."""
-        rows = self._rows("SELECT id, summary FROM page WHERE kind = ?", Kind.DOMAIN.value)
-        return {page_id: _summary(summary).title for page_id, summary in rows}
+    def titles(self, *kinds: Kind) -> dict[str, str]:
+        """Return the title of every page of these kinds, by id."""
+        marks = ",".join("?" * len(kinds))
+        query = f"SELECT id, json_extract(summary, '$.title') FROM page WHERE kind IN ({marks})"  # noqa: S608 - only marks
+        return dict(self._rows(query, *(kind.value for kind in kinds)))
 
     def involved(self) -> list[Involved]:
         """Return who took part in what."""
@@ -225,6 +227,11 @@ class Catalog:
         kinds = ",".join(f"'{kind.value}'" for kind in ENTRY_KINDS)
         query = f"SELECT number FROM page WHERE kind IN ({kinds}) AND NOT json_extract(summary, '$.archived')"  # noqa: S608
         return frozenset(row[0] for row in self._rows(query))
+
+    def published(self) -> NDArray[np.str_]:
+        """Return the ISO day each page is dated by, empty for none, shape (pages,)."""
+        rows = self._rows("SELECT json_extract(summary, '$.published') FROM page ORDER BY number")
+        return np.array([row[0] for row in rows], dtype="U10")
 
     def places_by_age(self) -> Numbers:
         """Return each page's place in the order of pages by date, the newest first and undated ones last."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from indexer.catalog import Catalog
+from indexer.analysis import terms
+from indexer.catalog import Catalog, PassageRecord
+from indexer.explaining import words_in
 from indexer.people import Expert
 from indexer.query import ParsedQuery
 from indexer.ranking import Ranking
-from indexer.results import ContactWay, Hit, PersonReason, PersonSuggestion, Reason
+from indexer.results import ContactWay, Hit, PageSummary, PersonReason, PersonSuggestion, Place, Reason
 from indexer.snippets import snippet_of
 from kb.links import page_url
 from kb.page import PersonHead
@@ -27,15 +29,30 @@ class Extracts:
         """Return the pages at these places of a ranking, ranked from `offset` + 1, each with its best passage."""
         places = list(places)
         summaries = self._catalog.summaries(ranking.pages[places])
-        passages = self._catalog.passages(ranking.passages[places].tolist())
+        shown, near = ranking.passages[places].tolist(), ranking.nearest[places].tolist()
+        passages = self._catalog.passages({*shown, *near})
         hits = []
         for rank_number, place in enumerate(places, offset + 1):
             page = summaries[int(ranking.pages[place])]
             passage = passages[int(ranking.passages[place])]
-            snippet = snippet_of(passage.text, parsed.weights)
+            snippet = snippet_of(passage.text, parsed.weights, phrases=parsed.phrases)
             anchor, section = passage.under(snippet.start)
-            url, score = page_url(page.id, anchor), round(float(ranking.scores[place]), 4)
-            hits.append(Hit(rank_number, page, url, score, snippet, section, _reasons(ranking, place)))
+            words, missing = words_in({*terms(page.title), *terms(passage.section), *terms(passage.text)}, parsed)
+            nearest = passages[int(ranking.nearest[place])] if ranking.by_meaning[place] else passage
+            hit = Hit(
+                rank=rank_number,
+                page=page,
+                url=page_url(page.id, anchor),
+                score=round(float(ranking.scores[place]), 4),
+                snippet=snippet,
+                section=section,
+                reasons=_reasons(ranking, place),
+                words=words,
+                missing=missing,
+                nearest=_place(page, nearest) if nearest.anchor not in {anchor, passage.anchor} else None,
+                steps={name: round(float(values[place]), 4) for name, values in ranking.steps.items()},
+            )
+            hits.append(hit)
         return tuple(hits)
 
     def people(
@@ -63,6 +80,10 @@ class Extracts:
                 PersonSuggestion(pages[expert.person], head.role, head.offers, contact, score, tuple(reasons))
             )
         return tuple(suggestions)
+
+
+def _place(page: PageSummary, passage: PassageRecord) -> Place:
+    return Place(page_url(page.id, passage.anchor), passage.section)
 
 
 def _reasons(ranking: Ranking, place: int) -> tuple[Reason, ...]:

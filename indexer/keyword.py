@@ -31,6 +31,9 @@ class KeywordIndex(Protocol):
         With a mask over passages only those set in it are ranked.
         """
 
+    def phrase(self, terms: Sequence[str]) -> Numbers:
+        """Return the passages that hold these terms one after the other, in order; stop words don't part them."""
+
     def close(self) -> None:
         """Let go of the files."""
 

@@ -5,14 +5,16 @@ A pure function of what it is given; `indexer.searcher` turns its ranking into h
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores
+from indexer.evidence import RESULT_COSINE, RESULT_SLACK, Evidence
 from indexer.feedback import PageSpace
+from indexer.filters import Scope
 from indexer.fusion import convex
 from indexer.keyword import KeywordIndex
 from indexer.postings import Postings
@@ -24,14 +26,6 @@ DEPTH = 1000
 NEAREST = 400
 # Passages that one side found, and their scores, best first.
 _Found: TypeAlias = tuple[Numbers, Scores]
-# Calibrated for all-MiniLM-L6-v2 (docs/decisions/0004-fusion-and-nothing-found.md): below the answer floor nothing is
-# about the question; a result is near in meaning within the slack of the best, and never below the floor.
-ANSWER_COSINE = 0.40
-RESULT_COSINE = 0.25
-RESULT_SLACK = 0.25
-COVERAGE = 0.7
-# Without embeddings words are all there is to go by, and a long question is seldom covered so far.
-KEYWORD_COVERAGE = 0.5
 # A page shares words with the query when a passage holds this much of its IDF mass.
 WORDS_COVERAGE = 0.3
 
@@ -54,44 +48,63 @@ class Retrievers:
 class Ranking:
     """Pages in order, best first; the arrays run side by side.
 
-    `passages` is each page's best passage, `by_words` and `by_meaning` why it is there, `in_results` whether it belongs
-    to the result set. `answered` says whether there is evidence that anything answers the query; `unfiltered` are the
-    numbers of the pages that would be in the result set without any filter.
+    `passages` is each page's best passage, `nearest` the one that is nearest in meaning. `by_words` and `by_meaning`
+    say why a page is there, `in_results` whether it belongs to the result set. `evidence` is what the query is answered
+    by, if it is. `unfiltered` are the numbers of the pages that would be in the result set without chosen facets.
+    `steps` has what went into the scores, by name, in order.
     """
 
     pages: Numbers
     scores: Scores
     passages: Numbers
+    nearest: Numbers
     by_words: Mask
     by_meaning: Mask
     in_results: Mask
-    answered: bool
+    evidence: Evidence
     unfiltered: Numbers
+    steps: Mapping[str, Scores]
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is evidence that anything answers the query."""
+        return self.evidence.answered
 
 
 def rank(
     query: ParsedQuery,
     embedding: Scores | None,
     retrievers: Retrievers,
-    mask: Mask | None,
+    scope: Scope,
     alpha: float,
     *,
     words: bool = True,
 ) -> Ranking:
-    """Rank pages for a query. `mask` over passages filters before ranking.
+    """Rank pages for a query, within its scope: filters come before ranking.
 
-    Whether the query is answered, and how near a result has to be, is decided by the whole generation all the same.
-    Without an `embedding` only words count, without `words` only meaning.
+    Whether the query is answered, and how near a result has to be, is decided by all that the question itself admits,
+    whatever facets are chosen. Without an `embedding` only words count, without `words` only meaning.
     """
     coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
+    if scope.asked is not None:
+        coverage = np.where(scope.asked, coverage, 0)
     near = None
     if embedding is not None and retrievers.vectors is not None:
         # Where too few are near, the nearest are taken all the same, for near misses.
-        near = retrievers.vectors.within(embedding, RESULT_COSINE, slack=RESULT_SLACK, at_least=NEAREST)
-    evidence = _Evidence(None if near is None else float(near[1].max(initial=-1)), float(coverage.max(initial=0)))
+        near = retrievers.vectors.within(embedding, RESULT_COSINE, scope.asked, slack=RESULT_SLACK, at_least=NEAREST)
+    evidence = Evidence.of(
+        None if near is None else near[1],
+        float(coverage.max(initial=0)),
+        passages=len(retrievers.postings),
+        quoted=scope.quoted and scope.asked is not None and bool(scope.asked.any()),
+    )
     covering = (coverage >= evidence.coverage_wanted) & (coverage > 0)
+    if scope.quoted and scope.asked is not None:
+        covering = scope.asked.copy()
     unfiltered = None
-    if mask is not None:
+    mask = scope.asked
+    if scope.filtered is not None:
+        mask = scope.filtered
         unfiltered = _members(near, covering, evidence, retrievers.passage_pages)
         covering &= mask
         if embedding is not None and retrievers.vectors is not None:
@@ -103,46 +116,21 @@ def rank(
     return _by_page(found, evidence, retrievers.passage_pages, alpha, unfiltered, space)
 
 
-def browse(passage_pages: Numbers, mask: Mask, order: Numbers) -> Ranking:
-    """Return the pages in `mask` over passages: what filters without words ask for.
+def browse(passage_pages: Numbers, scope: Scope, order: Numbers) -> Ranking:
+    """Return the pages within a scope: what filters without words ask for.
 
     `order` holds every page's place in the order they are shown in.
     """
-    passages = np.flatnonzero(mask)
+    asked = np.ones(len(passage_pages), np.bool_) if scope.asked is None else scope.asked
+    passages = np.flatnonzero(asked if scope.filtered is None else scope.filtered)
     pages, first = np.unique(passage_pages[passages], return_index=True)
     shown = np.argsort(order[pages])
     pages, first = pages[shown], first[shown]
     zeros, no, yes = np.zeros(len(pages), np.float32), np.zeros(len(pages), np.bool_), np.ones(len(pages), np.bool_)
-    everything = np.unique(passage_pages)
-    return Ranking(pages, zeros, passages[first], no, no, yes, answered=True, unfiltered=everything)
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """The best that the whole generation has for a query, whatever is filtered; the cosine is None without meaning.
-
-    It decides whether the query is answered and what belongs to the result set, so that a filter leaves just those
-    results that its facet counted.
-    """
-
-    cosine: float | None
-    coverage: float
-
-    @property
-    def answered(self) -> bool:
-        if self.cosine is None:
-            return self.coverage >= KEYWORD_COVERAGE
-        return self.cosine >= ANSWER_COSINE or self.coverage >= COVERAGE
-
-    @property
-    def cosine_wanted(self) -> float:
-        """The cosine from which a passage puts its page into the result set."""
-        return math.inf if self.cosine is None else max(RESULT_COSINE, self.cosine - RESULT_SLACK)
-
-    @property
-    def coverage_wanted(self) -> float:
-        """The coverage from which a passage puts its page into the result set."""
-        return COVERAGE if self.cosine is not None else min(COVERAGE, self.coverage)
+    unfiltered = np.unique(passage_pages[asked])
+    return Ranking(
+        pages, zeros, passages[first], passages[first], no, no, yes, Evidence.of(None, 1.0), unfiltered, steps={}
+    )
 
 
 @dataclass(frozen=True)
@@ -155,7 +143,7 @@ class _Candidates:
     coverage: Scores
 
 
-def _members(near: _Found | None, covering: Mask, evidence: _Evidence, passage_pages: Numbers) -> Numbers:
+def _members(near: _Found | None, covering: Mask, evidence: Evidence, passage_pages: Numbers) -> Numbers:
     """Return the pages of the result set that the whole generation has for a query."""
     belongs = covering.copy()
     if near is not None:
@@ -190,7 +178,7 @@ def _candidates(
 
 def _by_page(
     found: _Candidates,
-    evidence: _Evidence,
+    evidence: Evidence,
     passage_pages: Numbers,
     alpha: float,
     unfiltered: Numbers | None,
@@ -200,22 +188,35 @@ def _by_page(
     pages, group = np.unique(passage_pages[found.passages], return_inverse=True)
     cosine = _group_max(found.cosines, group, len(pages), -1)
     coverage = _group_max(found.coverage, group, len(pages), 0)
+    bm25 = _group_max(found.bm25, group, len(pages), 0)
     nearness = cosine if space is None else space.without_hubs(pages, cosine)
-    scores = convex(nearness, _group_max(found.bm25, group, len(pages), 0), alpha)
-    scores = scores if space is None else space.with_feedback(pages, scores)
-    best = _best_passages(found.passages, convex(found.cosines, found.bm25, alpha), group, len(pages))
+    fused = convex(nearness, bm25, alpha)
+    scores = fused if space is None else space.with_feedback(pages, fused)
+    passage_scores = convex(found.cosines, found.bm25, alpha)
+    best = _best_passages(found.passages, passage_scores, group, len(pages))
+    nearest = _best_passages(found.passages, found.cosines, group, len(pages))
     near = cosine >= evidence.cosine_wanted
-    belongs = near | ((coverage >= evidence.coverage_wanted) & (coverage > 0))
+    belongs = near | ((coverage >= evidence.coverage_wanted) & (coverage > 0)) | evidence.quoted
     order = np.lexsort((pages, -scores))
+    steps = {
+        "cosine": cosine,
+        "hub": nearness - cosine,
+        "bm25": bm25,
+        "coverage": coverage,
+        "fused": fused,
+        "feedback": scores - fused,
+    }
     return Ranking(
         pages=pages[order],
         scores=scores[order],
         passages=best[order],
-        by_words=(coverage >= WORDS_COVERAGE)[order],
+        nearest=nearest[order],
+        by_words=((coverage >= WORDS_COVERAGE) | evidence.quoted)[order],
         by_meaning=near[order],
         in_results=belongs[order],
-        answered=evidence.answered,
+        evidence=evidence,
         unfiltered=pages[belongs] if unfiltered is None else unfiltered,
+        steps={name: values[order] for name, values in steps.items()},
     )
 
 

@@ -110,7 +110,7 @@ class Reader:
         allowed[list(self._experts.work_of(number))] = False
         near = self._nearest(number, k, allowed)
         pages = self._catalog.summaries(item.page for item in near)
-        head, titles = self._catalog.head(number), self._domain_titles
+        head, titles = self._catalog.head(number), self._titles
         return tuple(
             RelatedPage(
                 pages[item.page],
@@ -165,7 +165,7 @@ class Reader:
     @cached_property
     def _facets(self) -> FacetIndex:
         pages = sum(self._manifest.counts.values())
-        return FacetIndex(self._catalog.facets(), pages, self._domain_titles)
+        return FacetIndex(self._catalog.facets(), pages, self._titles)
 
     @cached_property
     def _experts(self) -> ExpertIndex:
@@ -195,8 +195,9 @@ class Reader:
         return mask
 
     @cached_property
-    def _domain_titles(self) -> dict[str, str]:
-        return self._catalog.domain_titles()
+    def _titles(self) -> dict[str, str]:
+        """The titles of the pages that are values of facets."""
+        return self._catalog.titles(Kind.DOMAIN, Kind.PERSON)
 
     @cached_property
     def _page_vectors(self) -> Vectors | None:

@@ -94,11 +94,19 @@ def _facets(page: Page, pages: Mapping[str, Page]) -> dict[Facet, tuple[str, ...
         Facet.KIND: (page.kind.value,),
         Facet.DOMAIN: (page.id,) if isinstance(head, DomainHead) else _domains(page, pages),
         Facet.TAG: head.tags,
+        Facet.PERSON: tuple(dict.fromkeys(_named(page, pages))),
         Facet.ORGANISATION: (getattr(head, "organisation", ""),),
         Facet.PLACE: (getattr(head, "place", ""),),
         Facet.STAGE: (_value(head, "stage"),),
         Facet.OUTCOME: () if isinstance(head, DomainHead) else (_value(head, "outcome"),),
     }
+
+
+def _named(page: Page, pages: Mapping[str, Page]) -> Iterator[str]:
+    """Yield whom a page is by which to find it: its own person, or those who took part in what it tells of."""
+    if isinstance(page.head, PersonHead):
+        yield page.id
+    yield from (person for person, _ in _people(page.head) if person in pages)
 
 
 def people_in(page: Page, pages: Mapping[str, Page]) -> tuple[tuple[str, Role], ...]:

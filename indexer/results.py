@@ -20,11 +20,12 @@ class Mode(StrEnum):
 
 
 class Facet(StrEnum):
-    """A field that results can be counted and filtered by. Domains are page ids, the others texts."""
+    """A field that results can be filtered by, and counted. Domains and people are page ids, the others texts."""
 
     KIND = "kind"
     DOMAIN = "domain"
     TAG = "tag"
+    PERSON = "person"
     ORGANISATION = "organisation"
     PLACE = "place"
     STAGE = "stage"
@@ -70,7 +71,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Query:
-    """A question as asked. Filters are OR within a facet and AND across facets; `offset` skips hits for paging."""
+    """A question as asked, in the query language (docs/searching.md).
+
+    Filters are OR within a facet and AND across facets. `after` and `before` are ISO years, months or days: what was
+    published from its beginning on, and before its beginning. `offset` skips hits for paging.
+    """
 
     text: str
     mode: Mode = Mode.HYBRID
@@ -78,6 +83,8 @@ class Query:
     k: int = 10
     offset: int = 0
     sort: Sort = Sort.RELEVANCE
+    after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,8 +150,21 @@ class PageSummary:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A part of a page: the address of the heading it stands under, and the heading, empty for the page's lead."""
+
+    url: str
+    section: str
+
+
+@dataclass(frozen=True)
 class Hit:
-    """A page that answers, with its best passage. `url` leads to the heading that the passage stands under."""
+    """A page that answers, with its best passage. `url` leads to the heading that the passage stands under.
+
+    `words` are those of the question that the passage holds, `missing` those that it doesn't, as they were asked.
+    `nearest` is where the page says what is nearest in meaning, if that is under another heading. `steps` has what went
+    into the score, by name, in order.
+    """
 
     rank: int
     page: PageSummary
@@ -153,6 +173,10 @@ class Hit:
     snippet: Snippet
     section: str
     reasons: tuple[Reason, ...]
+    words: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    nearest: Place | None = None
+    steps: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def by_meaning_alone(self) -> bool:
@@ -217,6 +241,33 @@ class RelatedPage:
 
 
 @dataclass(frozen=True)
+class WordWeight:
+    """A word of the question as word search counts it: its term, the passages that hold it, its IDF."""
+
+    word: str
+    term: str
+    passages: int
+    idf: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """By what a question is answered or not.
+
+    `best` has the best that the library holds for it: `cosine`, that of the nearest passage, `support`, the mean of the
+    nearest three, `coverage`, the greatest share of the weight of its words in one passage. It is answered where one
+    reaches what `answers` says; passages make their pages results from what `results` says on. Without a model there is
+    only coverage. `alpha` is the weight of meaning against words.
+    """
+
+    words: tuple[WordWeight, ...]
+    alpha: float
+    best: Mapping[str, float]
+    answers: Mapping[str, float]
+    results: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
@@ -235,6 +286,7 @@ class Answer:
     ignored: tuple[Ignored, ...]
     notice: str
     took_ms: float
+    explanation: Explanation
 
 
 @dataclass(frozen=True)

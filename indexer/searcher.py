@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Mask, Numbers
+from indexer.arrays import Numbers
 from indexer.encoders import Encoders
+from indexer.explaining import explanation_of
+from indexer.facets import COUNTED
 from indexer.feedback import PageSpace
+from indexer.filters import Filters, Scope
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
 from indexer.query import ParsedQuery, parse_query
+from indexer.question import Question, read_question
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.reader import PEOPLE, Reader
 from indexer.results import (
@@ -60,10 +66,12 @@ class Searcher(Reader):
         """Answer a query: hits with passages and reasons, facets over all results, people who know."""
         mode, notice = self._possible_mode(query.mode)  # loads the model the first time, which is not part of a search
         started = time.perf_counter()
-        parsed = parse_query(query.text, len(self._postings), self._catalog.term)
-        ignored = list(parsed.ignored)
-        mask = self._mask(query.filters, ignored)
-        ranking = self._rank(parsed, mode, mask) if parsed.text or mask is None else self._browse(mask)
+        query = self.understood(query)
+        question = read_question(query.text)
+        parsed = self._parsed(question)
+        scope = self._filters.scope(query, question)
+        ranked = bool(parsed.text) or scope.everything
+        ranking = self._rank(parsed, mode, scope) if ranked else self._browse(scope)
         results = ranking.in_results if ranking.answered else np.zeros(len(ranking.pages), np.bool_)
         total = int(results.sum())
         wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
@@ -78,17 +86,28 @@ class Searcher(Reader):
             near_misses=self._extracts.hits(ranking, missed, 0, parsed),
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
-            ignored=tuple(ignored),
+            ignored=_ignored(question, scope, parsed, mode),
             notice=notice,
+            explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(mode)),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
         )
 
+    def understood(self, query: Query) -> Query:
+        """Return a query with the fields in its text turned into filters, spelt as the library spells them."""
+        return self._filters.understood(query)
+
     def ranked(self, text: str, mode: Mode = Mode.HYBRID, k: int = 100) -> tuple[str, ...]:
-        """Return the ids of the `k` best pages for a question, whether or not they answer it: what is measured."""
-        parsed = parse_query(text, len(self._postings), self._catalog.term)
-        pages = self._rank(parsed, self._possible_mode(mode)[0], None).pages[:k].tolist()
+        """Return the ids of the `k` best pages for a question, whether or not they answer it: what is measured.
+
+        The question is in plain words: test collections aren't written in the query language.
+        """
+        pages = self._rank(self._parsed(Question(text, text)), self._possible_mode(mode)[0], Scope()).pages[:k].tolist()
         summaries = self._catalog.summaries(pages)
         return tuple(summaries[page].id for page in pages)
+
+    def _parsed(self, question: Question) -> ParsedQuery:
+        parsed = parse_query(question.text, len(self._postings), self._catalog.term)
+        return replace(parsed, phrases=question.phrases)
 
     def _possible_mode(self, wanted: Mode) -> tuple[Mode, str]:
         name = self._manifest.model
@@ -109,23 +128,23 @@ class Searcher(Reader):
             )
         return wanted, ""
 
-    def _mask(self, filters: Mapping[Facet, tuple[str, ...]], ignored: list[Ignored]) -> Mask | None:
-        for facet, values in filters.items():
-            unknown = [value for value in values if not self._facets.known(facet, value)]
-            ignored += [Ignored(f"{facet.value}: {value[:80]}", "no page has this value") for value in unknown]
-        pages = self._facets.mask(filters)
-        return None if pages is None else pages[self._passage_pages]
+    @cached_property
+    def _filters(self) -> Filters:
+        published = self._catalog.published()
+        return Filters(self._facets, published, self._passage_pages, self._retrievers.keyword)
 
-    def _rank(self, parsed: ParsedQuery, mode: Mode, mask: Mask | None) -> Ranking:
+    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope) -> Ranking:
         embedding = None
         if mode is not Mode.KEYWORD and parsed.text:
             encoder = self._encoders.get(self._manifest.model)
             embedding = encoder.encode_query(parsed.text) if encoder else None
-        alpha = 1.0 if mode is Mode.DENSE else self._alpha
-        return rank(parsed, embedding, self._retrievers, mask, alpha, words=mode is not Mode.DENSE)
+        return rank(parsed, embedding, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)
 
-    def _browse(self, mask: Mask) -> Ranking:
-        return browse(self._passage_pages, mask, self._places_by_age)
+    def _alpha_of(self, mode: Mode) -> float:
+        return 1.0 if mode is Mode.DENSE else self._alpha
+
+    def _browse(self, scope: Scope) -> Ranking:
+        return browse(self._passage_pages, scope, self._places_by_age)
 
     def _sorted(self, places: Numbers, pages: Numbers, sort: Sort) -> Numbers:
         """Return the places of a ranking in the order asked for; `pages` are the page numbers at all places."""
@@ -139,7 +158,7 @@ class Searcher(Reader):
     ) -> dict[Facet, tuple[FacetValue, ...]]:
         """Return the facets of a result set, each counted without its own filter."""
         counted = self._facets.counts(results)
-        for facet in (facet for facet, values in filters.items() if values and ranking.answered):
+        for facet in (facet for facet in COUNTED if filters.get(facet) and ranking.answered):
             others = self._facets.mask({other: values for other, values in filters.items() if other is not facet})
             pages = ranking.unfiltered
             counted[facet] = self._facets.count(facet, pages if others is None else pages[others[pages]])
@@ -147,11 +166,19 @@ class Searcher(Reader):
 
     def people(self, text: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
         """Return the people who know about a question, with reasons."""
-        parsed = parse_query(text, len(self._postings), self._catalog.term)
-        ranking = self._rank(parsed, self._possible_mode(Mode.HYBRID)[0], None)
+        question = read_question(text)
+        parsed = self._parsed(question)
+        scope = self._filters.scope(Query(text), question)
+        ranking = self._rank(parsed, self._possible_mode(Mode.HYBRID)[0], scope)
         return self._people_in(ranking, parsed, k) if ranking.answered else ()
 
     def _people_in(self, ranking: Ranking, parsed: ParsedQuery, k: int) -> tuple[PersonSuggestion, ...]:
         pages = ranking.pages[ranking.in_results].tolist()
         passages = dict(zip(pages, ranking.passages[ranking.in_results].tolist(), strict=True))
         return self._extracts.people(self._experts.experts(pages, k), passages, parsed.weights)
+
+
+def _ignored(question: Question, scope: Scope, parsed: ParsedQuery, mode: Mode) -> tuple[Ignored, ...]:
+    """Return what wasn't used; words that are read for their meaning are used where meaning counts."""
+    passed_over = parsed.passed_over if mode is Mode.KEYWORD else ()
+    return (*question.ignored, *scope.ignored, *parsed.ignored, *passed_over)

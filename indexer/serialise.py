@@ -6,6 +6,7 @@ Only what is meant to leave the system is named here; nothing is dumped wholesal
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
@@ -14,10 +15,17 @@ if TYPE_CHECKING:
     from indexer.evaluation import Evaluation
 
 
-def answer_values(answer: Answer) -> dict[str, Any]:
-    """Return an answer to a query. Snippets are safe HTML with the matched words in `<mark>`."""
+def answer_values(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
+    """Return an answer to a query, on request with the numbers behind it.
+
+    Snippets are safe HTML with the matched words in `<mark>`.
+    """
+    explained = {"explanation": _explanation(answer)} if explain else {}
     return {
         "query": answer.query.text,
+        "filters": {facet.value: list(values) for facet, values in answer.query.filters.items()},
+        "after": answer.query.after,
+        "before": answer.query.before,
         "mode": answer.mode.value,
         "answered": answer.answered,
         "total": answer.total,
@@ -31,6 +39,19 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in answer.ignored],
         "notice": answer.notice,
         "took_ms": answer.took_ms,
+        **explained,
+    }
+
+
+def _explanation(answer: Answer) -> dict[str, Any]:
+    explanation = answer.explanation
+    return {
+        "words": [asdict(word) for word in explanation.words],
+        "alpha": explanation.alpha,
+        "best": dict(explanation.best),
+        "answers": dict(explanation.answers),
+        "results": dict(explanation.results),
+        "steps": {hit.page.id: dict(hit.steps) for hit in (*answer.hits, *answer.near_misses)},
     }
 
 
@@ -46,6 +67,9 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "snippet": hit.snippet.as_html(),
         "section": hit.section,
         "reasons": [reason.value for reason in hit.reasons],
+        "words": list(hit.words),
+        "missing": list(hit.missing),
+        "nearest": {"url": hit.nearest.url, "section": hit.nearest.section} if hit.nearest else None,
     }
 
 

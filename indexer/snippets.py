@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from indexer.analysis import Token, tokens
 from indexer.passages import sentences
@@ -11,13 +11,16 @@ from indexer.results import Snippet
 LENGTH = 260
 
 
-def snippet_of(text: str, weights: Mapping[str, float], length: int = LENGTH) -> Snippet:
+def snippet_of(
+    text: str, weights: Mapping[str, float], length: int = LENGTH, phrases: Sequence[Sequence[str]] = ()
+) -> Snippet:
     """Return the stretch of `text` of about `length` characters whose sentences weigh most.
 
-    `weights` gives the IDF of each query term; without any match the passage's opening is returned.
+    `weights` gives the IDF of each query term; a sentence with one of the `phrases`, sequences of terms, goes before
+    all without. Where nothing matches, the passage's opening is returned.
     """
     parts = sentences(text) or [text]
-    scores = [_weight(part, weights) for part in parts]
+    scores = [_weight(part, weights) + _bonus(part, weights, phrases) for part in parts]
     best = max(range(len(parts)), key=lambda number: (scores[number], -number))
     first = last = best
     size = len(parts[best])
@@ -45,6 +48,18 @@ def _matches(text: str, weights: Mapping[str, float]) -> list[Token]:
 def _weight(text: str, weights: Mapping[str, float]) -> float:
     """Return how much the words of the query weigh that a text holds, each counting once."""
     return sum(weights[term] for term in {token.term for token in _matches(text, weights)})
+
+
+def _bonus(text: str, weights: Mapping[str, float], phrases: Sequence[Sequence[str]]) -> float:
+    """Return what outweighs all words for each phrase that a text holds."""
+    if not phrases:
+        return 0
+    found = [token.term for token in tokens(text)]
+    held = sum(
+        any(found[at : at + len(phrase)] == list(phrase) for at in range(len(found) - len(phrase) + 1))
+        for phrase in phrases
+    )
+    return held * sum(weights.values())
 
 
 def _heaviest(text: str, weights: Mapping[str, float]) -> Token | None:

@@ -41,7 +41,6 @@ class TantivyIndex:
         """Write the index of the passages' terms, joined by spaces, into `folder`, as one segment."""
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
-        # Positions are stored for phrases, as the design has it; no query asks for one yet.
         builder.add_text_field(_TERMS, tokenizer_name=_TOKENIZER, index_option="position")
         builder.add_unsigned_field(_NUMBER, indexed=True, fast=True)
         index = tantivy.Index(builder.build(), path=str(folder))
@@ -88,6 +87,15 @@ class TantivyIndex:
         scores = np.array([score for score, _ in hits], np.float32)
         order = np.lexsort((numbers, -scores))
         return numbers[order], scores[order]
+
+    def phrase(self, terms: Sequence[str]) -> Numbers:
+        """Return the passages that hold these terms one after the other, in order."""
+        query = (
+            tantivy.Query.term_query(self._schema, _TERMS, terms[0])
+            if len(terms) == 1
+            else tantivy.Query.phrase_query(self._schema, _TERMS, list(terms))
+        )
+        return np.sort(self._ranked(query, max(1, self._passages))[0])
 
     def close(self) -> None:
         """Let go of the files; tantivy itself does so once nothing refers to them."""

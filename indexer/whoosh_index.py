@@ -40,7 +40,6 @@ class WhooshIndex:
     def build(folder: Path, passages: Iterable[str]) -> None:
         """Write the index of the passages' terms, joined by spaces, into `folder`, as one segment."""
         folder.mkdir(parents=True, exist_ok=True)
-        # Positions are stored for phrases, as the design has it; no query asks for one yet.
         schema = fields.Schema(**{_FIELD: fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)})
         writer = index.create_in(str(folder), schema).writer(limitmb=256)
         for passage in passages:
@@ -59,6 +58,11 @@ class WhooshIndex:
         scores = np.array([score for _, score in found], np.float32)
         order = np.lexsort((numbers, -scores))
         return numbers[order], scores[order]
+
+    def phrase(self, terms: Sequence[str]) -> Numbers:
+        """Return the passages that hold these terms one after the other, in order."""
+        wanted = query.Term(_FIELD, terms[0]) if len(terms) == 1 else query.Phrase(_FIELD, list(terms))
+        return np.array(sorted(self._searcher.docs_for_query(wanted)), np.int64)
 
     def close(self) -> None:
         """Let go of the files."""

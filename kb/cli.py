@@ -152,6 +152,7 @@ def _built(builder: Builder) -> BuildReport | None:
 @click.option("--domain", "domains", multiple=True, help="Only this domain (id, or its last part).")
 @click.option("--tag", "tags", multiple=True, help="Only pages with this tag.")
 @click.option("--mode", type=click.Choice(["hybrid", "keyword", "dense"]), default="hybrid", show_default=True)
+@click.option("--explain", is_flag=True, help="Print the numbers behind the answer, step by step.")
 @_count
 @_as_json
 @click.pass_context
@@ -163,10 +164,16 @@ def search(  # noqa: PLR0917 - click passes options by name
     domains: tuple[str, ...],
     tags: tuple[str, ...],
     mode: str,
+    explain: bool,
     k: int,
     as_json: bool,
 ) -> None:
-    """Find pages that answer QUERY, and people who know about it."""
+    """Find pages that answer QUERY, and people who know about it.
+
+    Besides words, QUERY can hold "phrases", -excluded words, and fields: kind, domain, tag, person, organisation,
+    place, stage, outcome, after and before, as in place:Leeds after:2019. Put it into single quotes, and "--" in front
+    where it begins with a minus.
+    """
     from indexer import Facet, Mode, Query, answer_values  # noqa: PLC0415 - see the module's docstring
 
     text = " ".join(words)
@@ -177,9 +184,9 @@ def search(  # noqa: PLR0917 - click passes options by name
     filters = {Facet.KIND: kinds, Facet.DOMAIN: domains, Facet.TAG: tags}
     answer = _searcher(_config(context)).search(Query(text, Mode(mode), filters, k))
     if as_json:
-        _print_json(answer_values(answer))
+        _print_json(answer_values(answer, explain=explain))
     else:
-        terminal.print_answer(answer)
+        terminal.print_answer(answer, explain=explain)
 
 
 @main.command()

@@ -19,7 +19,17 @@ import click
 from kb.problems import Problem, Problems, Severity
 
 if TYPE_CHECKING:
-    from indexer import Answer, BuildReport, Evaluation, Hit, PersonSuggestion, RelatedPage, Snippet, StoredPage
+    from indexer import (
+        Answer,
+        BuildReport,
+        Evaluation,
+        Explanation,
+        Hit,
+        PersonSuggestion,
+        RelatedPage,
+        Snippet,
+        StoredPage,
+    )
 
 
 class Steps:
@@ -139,8 +149,8 @@ def report_values(report: BuildReport) -> dict[str, Any]:
     }
 
 
-def print_answer(answer: Answer) -> None:
-    """Print hits, people and what to know about the answer."""
+def print_answer(answer: Answer, *, explain: bool = False) -> None:
+    """Print hits, people and what to know about the answer, on request with the numbers behind it."""
     if answer.notice:
         click.secho(answer.notice, fg="yellow")
     for ignored in answer.ignored:
@@ -149,14 +159,29 @@ def print_answer(answer: Answer) -> None:
         click.echo(f"{counted(answer.total, 'page')}, {answer.took_ms:.0f} ms\n")
     else:
         click.echo("Nothing here answers this." + (" What comes nearest:\n" if answer.near_misses else ""))
+    if explain:
+        _print_explanation(answer.explanation)
     for hit in answer.hits or answer.near_misses:
-        _print_hit(hit)
+        _print_hit(hit, explain=explain)
     if answer.people:
         click.secho("Who knows about this", bold=True)
         print_people(answer.people)
 
 
-def _print_hit(hit: Hit) -> None:
+def _print_explanation(explanation: Explanation) -> None:
+    for word in explanation.words:
+        click.echo(f"  {word.word} ({word.term}): in {counted(word.passages, 'passage')}, weighs {word.idf:.2f}")
+    for name, best in explanation.best.items():
+        wanted = [
+            f"{what} from {values[name]:.3f} on"
+            for what, values in (("answers", explanation.answers), ("results", explanation.results))
+            if name in values
+        ]
+        click.echo(f"  best {name} {best:.3f}: {', '.join(wanted)}")
+    click.echo(f"  weight of meaning {explanation.alpha:.2f}, of words {1 - explanation.alpha:.2f}\n")
+
+
+def _print_hit(hit: Hit, *, explain: bool) -> None:
     label = "example" if hit.page.example else ""
     facts = " · ".join(
         filter(None, (hit.page.kind.value, label, hit.page.organisation, hit.page.place, hit.page.outcome))
@@ -166,7 +191,12 @@ def _print_hit(hit: Hit) -> None:
     for line in _highlighted_lines(hit.snippet):
         click.echo(f"     {line}")
     reasons = " + ".join(hit.reasons)
-    click.secho(f"     {'; '.join(filter(None, (reasons, where)))}  {hit.page.id}\n", dim=True)
+    missing = f"lacks “{', '.join(hit.missing)}”" if hit.words and hit.missing else ""
+    click.secho(f"     {'; '.join(filter(None, (reasons, missing, where)))}  {hit.page.id}", dim=True)
+    if explain:
+        steps = ", ".join(f"{name} {value:.3f}" for name, value in hit.steps.items())
+        click.secho(f"     {steps}; score {hit.score:.3f}", dim=True)
+    click.echo()
 
 
 def _highlighted_lines(snippet: Snippet) -> Iterator[str]:

@@ -57,7 +57,10 @@ class HomePage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage(View):
-    """Search: without `results` it is the page before a question was asked. `clear` is the search without filters."""
+    """Search: without `results` it is the page before a question was asked. `clear` is the search without filters.
+
+    `without_marks` is the search for the bare words of a question with phrases or exclusions, else empty.
+    """
 
     template: ClassVar[str] = "search.html"
     heading: str
@@ -66,6 +69,7 @@ class SearchPage(View):
     filtered: bool
     knows_meaning: bool
     clear: str
+    without_marks: str
     overview: Overview
     results: Results | None
 

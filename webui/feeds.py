@@ -25,7 +25,7 @@ _NEWS = tuple(kind.value for kind in Kind if kind is not Kind.PERSON)
 def feed() -> Response:
     """Send the newest pages of a search."""
     engine = searcher()
-    params = SearchParams.from_args(request.args).spelt(engine.spelling)
+    params = SearchParams.from_args(request.args).understood(engine)
     kinds = tuple(kind for kind in params.filters.get(Facet.KIND, _NEWS) if kind in _NEWS)
     query = replace(params.query(), filters={**params.filters, Facet.KIND: kinds}, sort=Sort.NEWEST, k=NEWEST, offset=0)
     pages = [hit.page for hit in engine.search(query).hits] if kinds else []
@@ -36,7 +36,7 @@ def feed() -> Response:
         title=_title(params, Names(engine, None)),
         subtitle="Newest first. Pages without a date are not listed.",
         id=urljoin(request.url_root, params.feed_url()),
-        home=urljoin(request.url_root, params.url() if params.text or params.filters else "/"),
+        home=urljoin(request.url_root, params.url() if params.text or params.narrowed else "/"),
         updated=_moment(created),
         entries=tuple(entries),
     )

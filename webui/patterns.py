@@ -213,6 +213,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             ),
         ),
     ),
+    "search_tips": (_of("search_tips", open=True),),
     "search_box": (_of("search_box", None, "What are you dealing with?", "A few words, a question, or a paragraph."),),
     "snippet": (_of("snippet", _SNIPPET),),
     "tabs": (_of("tab_row", _CHOICES, "Kinds of page, as an example"),),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from indexer import Answer, Facet, FacetValue, Mode, PersonSuggestion, Searcher, Sort
+from indexer import Answer, Facet, FacetValue, Mode, PersonSuggestion, Searcher, Sort, read_question
 from kb.choices import Kind
 from kb.errors import UnknownPageError
 from webui import labels, people
@@ -24,6 +24,7 @@ _FACETS = {
     Facet.PLACE: "Place",
     Facet.ORGANISATION: "Organisation",
     Facet.TAG: "Tag",
+    Facet.PERSON: "Person",
 }
 _SORTS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest", Sort.TITLE: "Title"}
 _MODES = {
@@ -36,8 +37,8 @@ _MODES = {
 def search() -> str:
     """Answer a question, or show how to ask one."""
     engine = searcher()
-    params = SearchParams.from_args(request.args).spelt(engine.spelling)
-    answer = engine.search(params.query()) if params.text or params.filters else None
+    params = SearchParams.from_args(request.args).understood(engine)
+    answer = engine.search(params.query()) if params.text or params.narrowed else None
     if answer and _notice(params, answer) and engine.knows_meaning:
         g.tag = ""  # what limits the answer may end before the next generation
     names = Names(engine, answer)
@@ -49,18 +50,35 @@ def search() -> str:
             indexed=False,
             heading=_heading(params, answer),
             box=SearchBox(params.text, params.carried()),
-            chips=tuple(
-                Chip(_FACETS[facet], names.of(facet, value), params.toggled(facet, value).url())
-                for facet, value in params.chosen()
-                if facet in _FACETS
-            ),
-            filtered=bool(params.filters),
+            chips=_chips(params, names),
+            filtered=params.narrowed,
             knows_meaning=engine.knows_meaning,
             clear=params.without_filters().url(),
+            without_marks=_without_marks(params),
             overview=site().overviews.of(engine),
             results=_results(engine, params, answer) if answer else None,
         )
     )
+
+
+def _chips(params: SearchParams, names: Names) -> tuple[Chip, ...]:
+    """Return the chosen filters, but for kinds, which are tabs."""
+    chosen = [
+        Chip(_FACETS[facet], names.of(facet, value), params.toggled(facet, value).url())
+        for facet, value in params.chosen()
+        if facet in _FACETS
+    ]
+    if params.after:
+        chosen.append(Chip("Published", f"from {labels.day(params.after)} on", params.at_any_time(after=True).url()))
+    if params.before:
+        chosen.append(Chip("Published", f"before {labels.day(params.before)}", params.at_any_time(before=True).url()))
+    return tuple(chosen)
+
+
+def _without_marks(params: SearchParams) -> str:
+    """Return the search for the bare words of a question that has phrases or exclusions, else nothing."""
+    question = read_question(params.text)
+    return params.asking(question.text).url() if question.text and question.text != question.written else ""
 
 
 def _title(params: SearchParams, answer: Answer | None) -> str:
@@ -78,7 +96,7 @@ def _heading(params: SearchParams, answer: Answer | None) -> str:
     if not answer.answered and _looks_for_people(params):
         return f"No profile answers “{asked}”"
     if not answer.answered:
-        return f"Nothing {'with these filters' if params.filters else 'here'} answers “{asked}”"
+        return f"Nothing {'with these filters' if params.narrowed else 'here'} answers “{asked}”"
     return f"{answer.total:,} {'result' if answer.total == 1 else 'results'} for “{asked}”"
 
 
@@ -138,7 +156,7 @@ def _tabs(params: SearchParams, answer: Answer) -> tuple[Choice, ...]:
     others = params.only(Facet.KIND)
     every = Choice("All", others.url(), not chosen, sum(counts.values()))
     return (
-        *((every,) if others.text or others.filters else ()),
+        *((every,) if others.text or others.narrowed else ()),
         *(
             Choice(
                 labels.kinds(kind),
@@ -174,7 +192,7 @@ def _mode_links(params: SearchParams, answer: Answer) -> tuple[Choice, ...]:
 
 def _facet_groups(params: SearchParams, answer: Answer) -> tuple[FacetGroup, ...]:
     groups = []
-    for facet, heading in _FACETS.items():
+    for facet, heading in _FACETS.items():  # people are counted by no facet
         values = _worth_showing(answer.facets.get(facet, ()), params.filters.get(facet, ()), answer.total)
         links = tuple(
             FacetLink(
@@ -217,7 +235,7 @@ class Names:
 
     def of(self, facet: Facet, value: str) -> str:
         known = next((found.label for found in self._facets.get(facet, ()) if found.value == value), "")
-        if facet is Facet.DOMAIN and not known:
+        if facet in {Facet.DOMAIN, Facet.PERSON} and not known:
             try:
                 known = self._engine.head(value).title
             except UnknownPageError:

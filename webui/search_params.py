@@ -5,14 +5,14 @@ All state of the search page is here, so every choice is a plain link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from unicodedata import category
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from indexer import MAX_CHARACTERS, Facet, Ignored, Mode, Query, Sort
+from indexer import MAX_CHARACTERS, Facet, Ignored, Mode, Query, Searcher, Sort, is_day
 from kb.choices import Kind, Outcome, Stage
 from webui import labels
 
@@ -32,6 +32,8 @@ class SearchParams:
     filters: dict[Facet, tuple[str, ...]] = field(default_factory=dict)
     page: int = 1
     sort: Sort = Sort.RELEVANCE
+    after: str = ""
+    before: str = ""
     ignored: tuple[Ignored, ...] = ()
 
     @classmethod
@@ -54,19 +56,24 @@ class SearchParams:
                 filters[facet] = known
         mode = next((mode for mode in Mode if mode.value == args.get("mode")), Mode.HYBRID)
         sort = next((sort for sort in Sort if sort.value == args.get("sort")), Sort.RELEVANCE)
-        return cls(text, mode, filters, _page_number(args.get("page", "1")), sort, tuple(ignored[:MOST_VALUES]))
+        after, before = (_day(args.get(name, ""), name, ignored) for name in ("after", "before"))
+        page = _page_number(args.get("page", "1"))
+        return cls(text, mode, filters, page, sort, after, before, tuple(ignored[:MOST_VALUES]))
 
-    def spelt(self, spelling: Callable[[Facet, str], str]) -> SearchParams:
-        """Return this search with its filters as the library spells them, so that they are seen to be chosen."""
-        filters = {
-            facet: tuple(dict.fromkeys(spelling(facet, value) for value in values))
-            for facet, values in self.filters.items()
-        }
-        return replace(self, filters=filters)
+    def understood(self, engine: Searcher) -> SearchParams:
+        """Return this search with the fields in its text among the filters, and these as the library spells them."""
+        query = engine.understood(self.query())
+        return replace(self, text=query.text, filters=dict(query.filters), after=query.after, before=query.before)
 
     def query(self) -> Query:
         """Return the question for the engine."""
-        return Query(self.text, self.mode, self.filters, PAGE_SIZE, (self.page - 1) * PAGE_SIZE, self.sort)
+        offset = (self.page - 1) * PAGE_SIZE
+        return Query(self.text, self.mode, self.filters, PAGE_SIZE, offset, self.sort, self.after, self.before)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is chosen that leaves pages out."""
+        return bool(self.filters or self.after or self.before)
 
     def chosen(self) -> Iterator[tuple[Facet, str]]:
         """Yield every chosen filter."""
@@ -75,7 +82,7 @@ class SearchParams:
 
     def carried(self) -> tuple[tuple[str, str], ...]:
         """Return what a new question in the search box keeps: filters, way of matching and order."""
-        kept = [(facet.value, value) for facet, value in self.chosen()]
+        kept = [*self._chosen_pairs()]
         if self.mode is not Mode.HYBRID:
             kept.append(("mode", self.mode.value))
         if self.sort is not Sort.RELEVANCE:
@@ -91,8 +98,12 @@ class SearchParams:
 
     def feed_url(self) -> str:
         """Return the address of the feed of what is new in this search."""
-        pairs = [*self._question(), *((facet.value, value) for facet, value in self.chosen())]
+        pairs = [*self._question(), *self._chosen_pairs()]
         return f"/feed.xml?{urlencode(pairs)}" if pairs else "/feed.xml"
+
+    def _chosen_pairs(self) -> list[tuple[str, str]]:
+        limits = [(name, day) for name, day in (("after", self.after), ("before", self.before)) if day]
+        return [*((facet.value, value) for facet, value in self.chosen()), *limits]
 
     def _question(self) -> list[tuple[str, str]]:
         return [("q", self.text)] if self.text else []
@@ -117,7 +128,15 @@ class SearchParams:
 
     def without_filters(self) -> SearchParams:
         """Return this search with no filter."""
-        return replace(self, filters={}, page=1)
+        return replace(self, filters={}, after="", before="", page=1)
+
+    def at_any_time(self, *, after: bool = False, before: bool = False) -> SearchParams:
+        """Return this search without one of its days, or both; back on the first page."""
+        return replace(self, after="" if after else self.after, before="" if before else self.before, page=1)
+
+    def asking(self, text: str) -> SearchParams:
+        """Return another question with the same choices; on the first page."""
+        return replace(self, text=text, page=1)
 
     def matching(self, mode: Mode) -> SearchParams:
         """Return this search with another way of matching."""
@@ -133,6 +152,12 @@ def _clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(" " if category(char) in {"Cc", "Cs", "Cn"} else char for char in text)
+
+
+def _day(written: str, name: str, ignored: list[Ignored]) -> str:
+    if written and not is_day(written):
+        ignored.append(Ignored(f"{name}: {_clean(written)[:40]}", "expected a year or a day, as in 2019 or 2019-05-31"))
+    return written if is_day(written) else ""
 
 
 def _is_known(facet: Facet, value: str) -> bool:

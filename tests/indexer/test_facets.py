@@ -129,3 +129,51 @@ def test_spellings_that_differ_in_case_or_spaces_are_one_value() -> None:
         mask = index.mask({Facet.TAG: (value.value,)})
         assert mask is not None
         assert int(mask.sum()) == value.count
+
+
+TYPED = [
+    *((page, Facet.KIND, kind) for page, kind in enumerate(["practice", "case-study", "story", "person"])),
+    *((page, Facet.PLACE, place) for page, place in enumerate(["Leeds", "North York", "West Yorkshire", "York"])),
+    (0, Facet.STAGE, "under-way"),
+    (1, Facet.OUTCOME, "too-early"),
+    (2, Facet.TAG, "Café"),
+    (2, Facet.PERSON, "people/ann-smith"),
+    (3, Facet.PERSON, "people/bo-smith"),
+]
+
+
+@pytest.mark.parametrize(
+    ("facet", "written", "found"),
+    [
+        (Facet.KIND, "Stories", ["story"]),
+        (Facet.KIND, "case studies", ["case-study"]),
+        (Facet.KIND, "people", ["person"]),
+        (Facet.KIND, "entries", ["practice", "case-study", "story"]),
+        (Facet.PLACE, "york", ["York"]),
+        (Facet.PLACE, "north", ["North York"]),
+        (Facet.PLACE, "yorkshire west", ["West Yorkshire"]),
+        (Facet.STAGE, "under way", ["under-way"]),
+        (Facet.OUTCOME, "early", ["too-early"]),
+        (Facet.TAG, "cafe", ["Café"]),
+        (Facet.PERSON, "ann-smith", ["people/ann-smith"]),
+        (Facet.PERSON, "Bo Smith", ["people/bo-smith"]),
+        (Facet.PERSON, "smith", ["people/ann-smith", "people/bo-smith"]),
+        (Facet.PERSON, "jones", []),
+        (Facet.PLACE, "?", []),
+    ],
+)
+def test_values_are_found_by_what_people_type(facet: Facet, written: str, found: list[str]) -> None:
+    """A value or its title in any number, case and accents; else all that have each of the words."""
+    titles = {"people/ann-smith": "Ann Smith", "people/bo-smith": "Bo Smith"}
+    index = FacetIndex(TYPED, 4, titles)
+    assert list(index.matching(facet, written)) == found
+    assert index.mask({facet: tuple(found)}) is None or all(index.known(facet, value) for value in found)
+
+
+def test_people_are_filtered_by_and_not_counted() -> None:
+    """A list of who appears most in an answer would be a recommendation that nobody asked to be in."""
+    index = FacetIndex(TYPED, 4, {})
+    assert Facet.PERSON not in index.counts(np.arange(4))
+    mask = index.mask({Facet.PERSON: ("people/ann-smith",)})
+    assert mask is not None
+    assert mask.tolist() == [False, False, True, False]

@@ -148,3 +148,16 @@ def test_a_wide_filter_goes_as_deep_as_it_has_to(engine: Open) -> None:
     passages = [["a"]] * 3000 + [["a", "b"]] * 3000
     mask = np.arange(6000) >= 3000
     assert engine(passages).search(asked(passages, {"a": 1}), 5, mask)[0].tolist() == [3000, 3001, 3002, 3003, 3004]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_phrases_equal_the_oracle(engine: Open, seed: int) -> None:
+    """A phrase is where its terms stand one after the other, in order: looked for in plain loops."""
+    choose = random.Random(seed)
+    vocabulary = [f"t{number}" for number in range(choose.choice([2, 4, 9]))]
+    passages = [choose.choices(vocabulary, k=choose.randrange(30)) for _ in range(choose.choice([1, 5, 200]))]
+    index = engine(passages)
+    for length in (1, 2, 2, 3, 4):
+        phrase = [*choose.choices(vocabulary, k=length - 1), choose.choice([*vocabulary, "unheard"])]
+        held = [any(passage[at : at + length] == phrase for at in range(len(passage))) for passage in passages]
+        assert index.phrase(phrase).tolist() == [number for number, holds in enumerate(held) if holds]

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer import ranking
+from indexer.filters import Scope
 from indexer.postings import Postings
 from indexer.query import ParsedQuery, parse_query
 from indexer.ranking import Ranking, Retrievers, browse, rank
@@ -48,7 +49,7 @@ class Collection:
         words: bool = True,
     ) -> Ranking:
         bits = None if mask is None else np.array(mask, np.bool_)
-        return rank(self.parsed(text), embedding, self.retrievers, bits, alpha, words=words)
+        return rank(self.parsed(text), embedding, self.retrievers, Scope(filtered=bits), alpha, words=words)
 
 
 @pytest.fixture
@@ -76,9 +77,12 @@ def collect(tmp_path: Path) -> Iterator[Callable[..., Collection]]:
 
 
 def by_hand(
-    found: Collection, text: str, embedding: Array | None, mask: Mask | None, alpha: float
+    found: Collection, text: str, embedding: Array | None, scope: Scope, alpha: float
 ) -> list[tuple[int, float, bool]]:
     """Rank page by page in plain loops, as DESIGN §5 says: (page, score, in results), best first."""
+    everything = np.ones(len(found.passages), np.bool_)
+    asked = everything if scope.asked is None else scope.asked
+    mask = asked if scope.filtered is None else scope.filtered
     query = found.parsed(text)
     bm25 = bm25_by_hand(found.passages, {term.term: term.count for term in query.terms})
     stored = found.vectors.astype(np.float16).astype(np.float32)
@@ -86,12 +90,14 @@ def by_hand(
     for number, passage in enumerate(found.passages):
         cosine = -1.0 if embedding is None else float(stored[number] @ embedding)
         held = sum(term.idf for term in query.terms if term.term in passage)
-        if embedding is not None or bm25[number] > 0:
+        if not asked[number]:
+            continue
+        if scope.quoted or embedding is not None or bm25[number] > 0:
             rows.append((number, cosine, bm25[number], held / query.mass))
     nearest, covered_most = (max((row[column] for row in rows), default=0) for column in (1, 3))
     pages: dict[int, list[tuple[float, ...]]] = {}
     for number, *scores in rows:
-        if mask is None or mask[number]:
+        if mask[number]:
             pages.setdefault(found.pages[number], []).append(tuple(scores))
     best = {page: tuple(max(column) for column in zip(*each, strict=True)) for page, each in pages.items()}
     top_cosine, top_bm25 = (max((each[column] for each in best.values()), default=0) for column in (0, 1))
@@ -101,7 +107,7 @@ def by_hand(
         score = alpha * dense + (1 - alpha) * (words / top_bm25 if top_bm25 else 0)
         near = embedding is not None and cosine >= max(0.25, nearest - 0.25)
         covered = coverage >= (0.7 if embedding is not None else min(0.7, covered_most)) - 1e-6
-        ranked.append((page, score, near or (covered and coverage > 0)))
+        ranked.append((page, score, near or (covered and coverage > 0) or scope.quoted))
     return sorted(ranked, key=lambda row: (-row[1], row[0]))
 
 
@@ -121,13 +127,39 @@ def test_ranking_equals_brute_force(collect: Callable[..., Collection], seed: in
     """Pages, scores and result set are those of plain loops over everything, with filters of passages and without."""
     found, query = random_collection(collect, seed)
     for near, share in [(True, None), (True, 0.4), (False, None), (False, 0.4), (True, 0.0)]:
-        mask = None if share is None else np.random.default_rng(seed).random(len(found.passages)) < share
+        filtered = None if share is None else np.random.default_rng(seed).random(len(found.passages)) < share
         embedding, alpha = (found.vectors[0], 0.8) if near else (None, 0.0)
-        expected = by_hand(found, query, embedding, mask, alpha)
-        result = found.rank(query, embedding, mask)
+        expected = by_hand(found, query, embedding, Scope(filtered=filtered), alpha)
+        result = found.rank(query, embedding, filtered)
         assert result.pages.tolist() == [page for page, _, _ in expected]
         assert result.scores == pytest.approx([score for _, score, _ in expected], abs=1e-5)
         assert result.in_results.tolist() == [wanted for _, _, wanted in expected]
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+@pytest.mark.parametrize("seed", range(20))
+def test_what_a_question_admits_is_ranked_as_if_there_were_nothing_else(
+    collect: Callable[..., Collection], seed: int, quoted: bool
+) -> None:
+    """Exclusions and phrases bound the evidence, too; facets chosen within them leave the scale as it is.
+
+    All that holds the phrases belongs to the results, whatever its scores.
+    """
+    found, query = random_collection(collect, seed)
+    choose = np.random.default_rng(seed)
+    for near, share in [(True, None), (True, 0.5), (False, None), (False, 0.5)]:
+        asked = choose.random(len(found.passages)) < 0.6
+        filtered = None if share is None else asked & (choose.random(len(found.passages)) < share)
+        scope = Scope(asked, filtered, quoted)
+        embedding, alpha = (found.vectors[0], 0.8) if near else (None, 0.0)
+        expected = by_hand(found, query, embedding, scope, alpha)
+        result = rank(found.parsed(query), embedding, found.retrievers, scope, alpha)
+        assert result.pages.tolist() == [page for page, _, _ in expected]
+        assert result.scores == pytest.approx([score for _, score, _ in expected], abs=1e-5)
+        assert result.in_results.tolist() == [wanted for _, _, wanted in expected]
+        whole = by_hand(found, query, embedding, Scope(asked, None, quoted), alpha)
+        assert result.unfiltered.tolist() == sorted(page for page, _, wanted in whole if wanted)
+        assert result.answered or not (quoted and asked.any())
 
 
 @pytest.mark.parametrize("near", [True, False])
@@ -190,24 +222,25 @@ def test_a_keyword_score_below_the_depth_counts_as_nothing(
 @pytest.mark.parametrize(
     ("cosine", "text", "answered"),
     [
-        (0.41, "unheard", True),
-        (0.39, "unheard", False),
-        (0.39, "word", True),
+        (0.29, "unheard", True),
+        (0.27, "unheard", False),
+        (0.27, "word", True),
         (0.0, "word", True),
         (0.0, "word unheard", False),
         (-1.0, "unheard", False),
-        (0.39, "word rare", True),
-        (0.39, "word rare unheard", False),
+        (0.27, "word rare", True),
+        (0.27, "word rare unheard", False),
     ],
 )
 def test_answered_needs_nearness_or_most_of_the_words(
     collect: Callable[..., Collection], cosine: float, text: str, answered: bool
 ) -> None:
-    """Either a cosine of 0.40 or one passage with 0.7 of the question's IDF mass is evidence, and nothing less.
+    """Either three passages near enough, or one with 0.7 of the question's IDF mass, is evidence, and nothing less.
 
-    Of "word rare unheard" the best passage holds ln(1.2) + ln(8/3) = 1.16 of ln(1.2) + ln(8/3) + ln 8 = 3.24.
+    The floor of a library of four passages is 0.28. Of "word rare unheard" the best passage holds
+    ln(10/7) + ln(10/3) = 1.56 of ln(10/7) + ln(10/3) + ln 10 = 3.86.
     """
-    found = collect(["word rare", "word", "word"], [cosine, -1.0, -1.0])
+    found = collect(["word rare", "word", "word", "other"], [cosine, cosine, cosine, -1.0])
     assert found.rank(text).answered is answered
 
 
@@ -295,12 +328,12 @@ def test_ties_go_to_the_smaller_page_and_the_earlier_passage(collect: Callable[.
 def test_browsing_gives_every_page_in_the_order_given() -> None:
     """A filter without words lists all that it lets through, none scored above another, by its first passage."""
     owners, order = np.array([0, 0, 1, 2, 2]), np.array([1, 0, 2])
-    everything = browse(owners, np.ones(5, np.bool_), order)
+    everything = browse(owners, Scope(), order)
     assert (everything.pages.tolist(), everything.passages.tolist()) == ([1, 0, 2], [2, 0, 3])
-    some = browse(owners, np.array([False, True, False, True, True]), order)
+    some = browse(owners, Scope(filtered=np.array([False, True, False, True, True])), order)
     assert (some.pages.tolist(), some.passages.tolist()) == ([0, 2], [1, 3])
     assert some.in_results.all()
     assert some.answered
     assert not some.by_words.any()
     assert not some.by_meaning.any()
-    assert browse(owners, np.zeros(5, np.bool_), order).pages.tolist() == []
+    assert browse(owners, Scope(filtered=np.zeros(5, np.bool_)), order).pages.tolist() == []

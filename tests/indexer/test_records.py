@@ -91,10 +91,11 @@ def test_addresses_are_stored_under_a_public_policy_only(policy: ContactPolicy, 
 
 
 def test_facets_of_an_entry() -> None:
-    """Each facet has the entry's own values; a domain that is only a draft isn't named, by id or title."""
+    """Each facet has the entry's own values; drafts aren't named, by id or title."""
     head = EntryHead(
         title="T",
         domains=("domains/care", "domains/draft"),
+        people=(Involvement(person="people/ben"), Involvement(person="people/draft")),
         tags=("a", "b"),
         organisation="O",
         place="P",
@@ -106,6 +107,7 @@ def test_facets_of_an_entry() -> None:
         Facet.KIND: ("story",),
         Facet.DOMAIN: ("domains/care",),
         Facet.TAG: ("a", "b"),
+        Facet.PERSON: ("people/ben",),
         Facet.ORGANISATION: ("O",),
         Facet.PLACE: ("P",),
         Facet.STAGE: ("under-way",),

@@ -139,10 +139,36 @@ def test_search_in_words(kb: Kb) -> None:
         "Connect isolated practitioners",
         "exact words + similar meaning",
         "Who knows about this",
-        "Not used:",
     ):
         assert said in result.output
     assert "Nothing here answers this. What comes nearest:" in kb("search", "zxqv blorptang wibble").output
+
+
+def test_search_reads_the_query_language(kb: Kb) -> None:
+    """Fields become filters; what isn't understood is named, and the rest answered."""
+    answer = values(kb("search", "--json", '"wicked problem" kind:practices place:nowhere -quokka'))
+    assert answer["filters"] == {"kind": ["practice"]}
+    assert {hit["kind"] for hit in answer["hits"]} == {"practice"}
+    assert [ignored["text"] for ignored in answer["ignored"]] == ["place:nowhere"]
+    assert "Not used: place:nowhere (no page has this place" in kb("search", "meetings place:nowhere").output
+
+
+def test_search_explain_adds_up(kb: Kb) -> None:
+    """What is printed is what decided: the fused score and the feedback make the score, and the gate is named."""
+    answer = values(kb("search", "--json", "--explain", "how to introduce people"))
+    explanation = answer["explanation"]
+    for hit in answer["hits"]:
+        steps = explanation["steps"][hit["id"]]
+        assert steps["fused"] + steps["feedback"] == pytest.approx(hit["score"], abs=2e-4)
+    first = explanation["steps"][answer["hits"][0]["id"]]
+    assert first["cosine"] <= explanation["best"]["cosine"]
+    assert explanation["best"]["support"] >= explanation["answers"]["support"]
+    assert [word["word"] for word in explanation["words"]] == ["introduce", "people"]
+    printed = kb("search", "--explain", "how to introduce people").output
+    assert "introduce (introduc): in " in printed
+    assert "best support 0." in printed
+    assert "fused 0." in printed
+    assert "explanation" not in values(kb("search", "--json", "how to introduce people"))
 
 
 # --- other readers ---

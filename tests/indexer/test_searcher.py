@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 import indexer.encoders
-import indexer.ranking
+import indexer.evidence
 from indexer import (
     Answer,
     BuildReport,
@@ -87,7 +87,7 @@ def test_nobody_is_recommended_where_nothing_answers(searcher: Searcher, monkeyp
     """Pages near in meaning, but not near enough to answer, recommend nobody either."""
     question = "somebody doing my job nearby whom I have never met"
     assert searcher.people(question)
-    monkeypatch.setattr(indexer.ranking, "ANSWER_COSINE", 0.9)
+    monkeypatch.setattr(indexer.evidence, "answer_floor", lambda _: 0.9)
     assert searcher.people(question) == ()
     assert searcher.search(Query(question)).people == ()
 

@@ -21,8 +21,9 @@ from indexer import (
 from tests.indexer.stand_ins import WordEncoder
 
 KEYS = {
-    "answer": "query mode answered total hits near_misses facets people ignored notice took_ms",
-    "hit": "rank id kind title example url score snippet section reasons",
+    "answer": "query filters after before mode answered total hits near_misses facets people ignored notice took_ms",
+    "hit": "rank id kind title example url score snippet section reasons words missing nearest",
+    "explanation": "words alpha best answers results steps",
     "person": "id name url role organisation place example offers contact score reasons",
     "reason": "id title url role snippet",
     "summary": "id kind title url summary organisation place stage outcome published reviewed archived example"
@@ -42,6 +43,10 @@ def test_shapes_are_the_documented_ones(searcher: Searcher) -> None:
     answer = answer_values(searcher.search(Query("how to introduce people to each other")))
     assert answer.keys() == keys("answer")
     assert {frozenset(hit) for hit in answer["hits"]} == {frozenset(keys("hit"))}
+    explained = answer_values(searcher.search(Query("introduce people")), explain=True)
+    assert explained.keys() == keys("answer") | {"explanation"}
+    assert explained["explanation"].keys() == keys("explanation")
+    assert explained["explanation"]["steps"].keys() == {hit["id"] for hit in explained["hits"]}
     assert {frozenset(person) for person in answer["people"]} == {frozenset(keys("person"))}
     assert answer["people"][0]["reasons"][0].keys() == keys("reason")
     assert {frozenset(value) for values in answer["facets"].values() for value in values} == {
@@ -57,7 +62,7 @@ def test_all_values_are_plain(searcher: Searcher) -> None:
     """Nothing in them needs to be taught to JSON; kinds, modes and roles are their words."""
     answer = answer_values(searcher.search(Query("how to introduce people to each other")))
     assert json.loads(json.dumps(answer)) == answer
-    assert {type(value) for value in answer["hits"][0].values()} == {int, str, float, list, bool}
+    assert {type(value) for value in answer["hits"][0].values()} == {int, str, float, list, bool, type(None)}
     assert answer["mode"] == "hybrid"
     page = page_values(searcher.page("domains/working-across-boundaries"))
     assert json.loads(json.dumps(page)) == page

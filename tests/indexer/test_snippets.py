@@ -111,3 +111,11 @@ def test_a_match_is_always_shown(text: str) -> None:
     """If any word of the passage matches, the extract shows a match: words are why the page was found."""
     asked = {"needl": 2.0, "cafe": 1.0}
     assert bool(snippet_of(text, asked).marks) == (not asked.keys().isdisjoint(analysis.terms(text)))
+
+
+def test_a_phrase_goes_before_its_words() -> None:
+    """Whoever quotes three words wants to see them together, not the sentence that has two of them and a rarer one."""
+    text = "Home care is rare gold for a nurse. " + "Filler words follow here. " * 15 + "The care home opened."
+    weights = {"care": 1.0, "home": 1.0, "gold": 3.0}
+    assert "rare gold" in snippet_of(text, weights).text
+    assert "The care home opened." in snippet_of(text, weights, phrases=[("care", "home")]).text

@@ -33,6 +33,14 @@ def test_every_address_is_described() -> None:
 
 def test_every_parameter_is_described() -> None:
     """All state of a search is in its address, so its address is worth knowing."""
-    assert named("Parameters of a search") == {"q", "mode", "sort", "page", *(facet.value for facet in Facet)}
+    assert named("Parameters of a search") == {
+        "q",
+        "mode",
+        "sort",
+        "page",
+        "after",
+        "before",
+        *(f.value for f in Facet),
+    }
     assert all(f"`{sort.value}`" in TEXT for sort in Sort)
     assert f"{MAX_CHARACTERS:,} characters" in TEXT
