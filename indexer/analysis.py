@@ -40,6 +40,21 @@ class Token:
     end: int
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word with its place: `folded` in case and accents, `term` empty for a stop word."""
+
+    folded: str
+    term: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Return all words of `text` in order, stop words too."""
+    return [Word(_folded(match[0]), _term(match[0]), *match.span()) for match in _WORD.finditer(text)]
+
+
 def tokens(text: str) -> list[Token]:
     """Return the terms of `text` in order, with their places; stop words are left out."""
     found = []
@@ -63,12 +78,17 @@ def stop_words_in(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def _term(word: str) -> str:
     """Return the term of one word, empty for a stop word."""
+    folded = _folded(word)
+    if folded in _STOP_WORDS:
+        return ""
+    stem: str = _stemmer.stemWord(folded.removesuffix("'s").replace("'", ""))
+    return stem[:MAX_TERM]
+
+
+def _folded(word: str) -> str:
     folded = word.casefold().replace("’", "'")
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
         # Some ligatures decompose into several words; engines split terms at spaces.
         folded = "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace()).casefold()
-    if folded in _STOP_WORDS:
-        return ""
-    stem: str = _stemmer.stemWord(folded.removesuffix("'s").replace("'", ""))
-    return stem[:MAX_TERM]
+    return folded

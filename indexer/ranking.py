@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores
+from indexer.concepts import covered
 from indexer.evidence import RESULT_COSINE, RESULT_SLACK, Evidence
 from indexer.feedback import PageSpace
 from indexer.filters import Scope
@@ -85,7 +86,7 @@ def rank(
     Whether the query is answered, and how near a result has to be, is decided by all that the question itself admits,
     whatever facets are chosen. Without an `embedding` only words count, without `words` only meaning.
     """
-    coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
+    coverage = covered(query, retrievers.postings) if words else np.zeros(len(retrievers.postings), np.float32)
     if scope.asked is not None:
         coverage = np.where(scope.asked, coverage, 0)
     near = None
@@ -109,7 +110,7 @@ def rank(
         covering &= mask
         if embedding is not None and retrievers.vectors is not None:
             near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=NEAREST)
-    by_words = retrievers.keyword.search(query.terms if words else (), DEPTH, mask)
+    by_words = retrievers.keyword.search(query.searched if words else (), DEPTH, mask)
     found = _candidates(by_words, near, covering, embedding, retrievers.vectors, coverage)
     space = retrievers.space if words and near is not None else None
     alpha = alpha if near is not None else 0.0

@@ -96,6 +96,14 @@ class Ignored:
 
 
 @dataclass(frozen=True)
+class Expansion:
+    """An expression of the question as written, and what was also looked for since it means the same here."""
+
+    text: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Snippet:
     """An extract of a passage; `marks` are the spans (start, end) of the words that matched.
 
@@ -272,7 +280,8 @@ class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
     A facet that is filtered by is counted as if it were not: its counts are what each value would give in its place.
-    `notice` says in words when something limits the answer (no embedding model, say).
+    `expanded` has what the library's vocabulary added to the question. `notice` says in words when something limits the
+    answer (no embedding model, say).
     """
 
     query: Query
@@ -287,6 +296,7 @@ class Answer:
     notice: str
     took_ms: float
     explanation: Explanation
+    expanded: tuple[Expansion, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.arrays import Numbers
+from indexer.concepts import with_vocabulary
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
 from indexer.facets import COUNTED
@@ -35,6 +36,7 @@ from indexer.results import (
     Query,
     Sort,
 )
+from indexer.vocabulary import Lexicon, open_vocabulary
 from kb.config import NO_MODEL, KeywordEngine
 
 NEAR_MISSES = 5
@@ -87,6 +89,7 @@ class Searcher(Reader):
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
             ignored=_ignored(question, scope, parsed, mode),
+            expanded=parsed.expanded,
             notice=notice,
             explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(mode)),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -107,7 +110,8 @@ class Searcher(Reader):
 
     def _parsed(self, question: Question) -> ParsedQuery:
         parsed = parse_query(question.text, len(self._postings), self._catalog.term)
-        return replace(parsed, phrases=question.phrases)
+        parsed = replace(parsed, phrases=question.phrases)
+        return with_vocabulary(parsed, self._lexicon, len(self._postings), self._catalog.term)
 
     def _possible_mode(self, wanted: Mode) -> tuple[Mode, str]:
         name = self._manifest.model
@@ -129,6 +133,10 @@ class Searcher(Reader):
         return wanted, ""
 
     @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(open_vocabulary(self._generation.folder))
+
+    @cached_property
     def _filters(self) -> Filters:
         published = self._catalog.published()
         return Filters(self._facets, published, self._passage_pages, self._retrievers.keyword)
@@ -137,7 +145,7 @@ class Searcher(Reader):
         embedding = None
         if mode is not Mode.KEYWORD and parsed.text:
             encoder = self._encoders.get(self._manifest.model)
-            embedding = encoder.encode_query(parsed.text) if encoder else None
+            embedding = encoder.encode_query(parsed.embedded) if encoder else None
         return rank(parsed, embedding, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)
 
     def _alpha_of(self, mode: Mode) -> float:

@@ -37,6 +37,7 @@ def answer_values(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
         },
         "people": [person_values(person) for person in answer.people],
         "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in answer.ignored],
+        "expanded": [{"text": expansion.text, "also": list(expansion.also)} for expansion in answer.expanded],
         "notice": answer.notice,
         "took_ms": answer.took_ms,
         **explained,

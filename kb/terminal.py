@@ -153,6 +153,8 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
     """Print hits, people and what to know about the answer, on request with the numbers behind it."""
     if answer.notice:
         click.secho(answer.notice, fg="yellow")
+    for expansion in answer.expanded:
+        click.secho(f"Also looked for: {'; '.join(expansion.also)} (for {expansion.text})", dim=True)
     for ignored in answer.ignored:
         click.secho(f"Not used: {ignored.text} ({ignored.why})", dim=True)
     if answer.answered:

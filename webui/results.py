@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer import Hit, Ignored
+from indexer import Expansion, Hit, Ignored
 from webui.blocks import PersonCard
 
 
@@ -76,6 +76,7 @@ class Results:
     modes: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     shown: str
+    expanded: tuple[Expansion, ...]
     ignored: tuple[Ignored, ...]
     notice: str
     pagination: Pagination | None

@@ -120,6 +120,7 @@ def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
         modes=_mode_links(params, answer),
         sorts=_sort_links(params) if answer.total > 1 else (),
         shown=_shown(answer),
+        expanded=answer.expanded,
         ignored=(*params.ignored, *answer.ignored),
         notice=_notice(params, answer),
         pagination=pagination(params, last) if last > 1 and params.page <= last else None,

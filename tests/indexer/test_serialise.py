@@ -21,7 +21,8 @@ from indexer import (
 from tests.indexer.stand_ins import WordEncoder
 
 KEYS = {
-    "answer": "query filters after before mode answered total hits near_misses facets people ignored notice took_ms",
+    "answer": "query filters after before mode answered total hits near_misses facets people ignored expanded"
+    " notice took_ms",
     "hit": "rank id kind title example url score snippet section reasons words missing nearest",
     "explanation": "words alpha best answers results steps",
     "person": "id name url role organisation place example offers contact score reasons",
