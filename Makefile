@@ -27,11 +27,12 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engines, searches, vectors and pages
+bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engines, searches, suggestions, vectors and pages
 	$(BIN)/kb index
 	$(BIN)/python -W ignore benchmarks/encoders.py
 	$(BIN)/python benchmarks/keyword_engines.py
 	$(BIN)/python benchmarks/searches.py
+	$(BIN)/python benchmarks/suggestions.py
 	$(BIN)/python benchmarks/vectors.py
 	$(BIN)/python benchmarks/pages.py
 

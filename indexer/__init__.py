@@ -26,6 +26,7 @@ from indexer.results import (
     PersonSuggestion,
     Place,
     Query,
+    Quote,
     Reason,
     RelatedPage,
     Snippet,
@@ -37,6 +38,7 @@ from indexer.results import (
 )
 from indexer.searcher import Searcher
 from indexer.serialise import answer_values, evaluation_values, page_values, person_values, related_values, stats_values
+from indexer.suggestions import Suggestion
 
 __all__ = [
     "FIELDS",
@@ -61,6 +63,7 @@ __all__ = [
     "PersonSuggestion",
     "Place",
     "Query",
+    "Quote",
     "Reason",
     "RelatedPage",
     "Searcher",
@@ -68,6 +71,7 @@ __all__ = [
     "Sort",
     "Stats",
     "StoredPage",
+    "Suggestion",
     "TocItem",
     "Via",
     "answer_values",

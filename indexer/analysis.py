@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,11 +51,6 @@ class Word:
     end: int
 
 
-def words(text: str) -> list[Word]:
-    """Return all words of `text` in order, stop words too."""
-    return [Word(_folded(match[0]), _term(match[0]), *match.span()) for match in _WORD.finditer(text)]
-
-
 def tokens(text: str) -> list[Token]:
     """Return the terms of `text` in order, with their places; stop words are left out."""
     found = []
@@ -70,6 +66,26 @@ def terms(text: str) -> list[str]:
     return [term for word in _WORD.findall(text) if (term := _term(word))]
 
 
+def words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of `text` as they stand, each with its place; stop words are among them."""
+    return _WORD.finditer(text)
+
+
+def words_with_terms(text: str) -> list[Word]:
+    """Return the words of `text` in order, stop words too, each with its term."""
+    return [Word(folded(match[0]), _term(match[0]), *match.span()) for match in words(text)]
+
+
+def folded(word: str) -> str:
+    """Return a word without case and accents, apostrophes made straight."""
+    plain = word.casefold().replace("’", "'")
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFKD", plain)
+    # Some ligatures decompose into several words; engines split terms at spaces.
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace()).casefold()
+
+
 def stop_words_in(text: str) -> list[str]:
     """Return the words of `text` that search passes over, once each."""
     return list(dict.fromkeys(word for word in _WORD.findall(text) if not _term(word)))
@@ -78,17 +94,8 @@ def stop_words_in(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def _term(word: str) -> str:
     """Return the term of one word, empty for a stop word."""
-    folded = _folded(word)
-    if folded in _STOP_WORDS:
+    plain = folded(word)
+    if plain in _STOP_WORDS:
         return ""
-    stem: str = _stemmer.stemWord(folded.removesuffix("'s").replace("'", ""))
+    stem: str = _stemmer.stemWord(plain.removesuffix("'s").replace("'", ""))
     return stem[:MAX_TERM]
-
-
-def _folded(word: str) -> str:
-    folded = word.casefold().replace("’", "'")
-    if not folded.isascii():
-        decomposed = unicodedata.normalize("NFKD", folded)
-        # Some ligatures decompose into several words; engines split terms at spaces.
-        folded = "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace()).casefold()
-    return folded

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from indexer.arrays import Numbers
 from indexer.passages import Heading
 from indexer.results import Backlink, Facet, PageSummary, StoredPage, TocItem, Via
+from indexer.suggestions import Named
 from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.errors import DamagedIndexError, UnknownPageError
 from kb.page import HEADS, Head
@@ -232,6 +233,16 @@ class Catalog:
         """Return the ISO day each page is dated by, empty for none, shape (pages,)."""
         rows = self._rows("SELECT json_extract(summary, '$.published') FROM page ORDER BY number")
         return np.array([row[0] for row in rows], dtype="U10")
+
+    def names(self) -> list[Named]:
+        """Return what pages may be suggested by: of people only those who may be recommended."""
+        query = """SELECT number, kind, json_extract(summary, '$.title'), json_extract(summary, '$.published'),
+            json_extract(summary, '$.archived') AS archived FROM page
+            WHERE kind <> ? OR (json_extract(head, '$.recommendable') IS 1 AND NOT archived) ORDER BY number"""
+        return [
+            Named(title, Kind(kind), page, published, bool(archived))
+            for page, kind, title, published, archived in self._rows(query, Kind.PERSON.value)
+        ]
 
     def places_by_age(self) -> Numbers:
         """Return each page's place in the order of pages by date, the newest first and undated ones last."""

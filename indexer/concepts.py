@@ -130,7 +130,7 @@ class _Expanding:
             for mention in group
         ]
         parts = [self._query.text[mention.start : mention.end] for mention in found]
-        return {part[word.start : word.end] for part in parts for word in analysis.words(part)}
+        return {part[word.start : word.end] for part in parts for word in analysis.words_with_terms(part)}
 
 
 def _alike(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
@@ -154,7 +154,7 @@ def _new(group: Sequence[Mention], text: str) -> tuple[str, ...]:
 
 
 def _folded(texts: Iterable[str]) -> set[str]:
-    return {" ".join(word.term or word.folded for word in analysis.words(text)) for text in texts}
+    return {" ".join(word.term or word.folded for word in analysis.words_with_terms(text)) for text in texts}
 
 
 def _less(ignored: tuple[Ignored, ...], used: set[str]) -> tuple[Ignored, ...]:

@@ -21,6 +21,7 @@ from indexer.postings import Postings
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.related import Near, nearest_pages, reasons_between
 from indexer.results import Facet, FacetValue, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
+from indexer.suggestions import Named, Suggestion, SuggestionIndex
 from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
 from kb.config import NO_MODEL
@@ -28,6 +29,7 @@ from kb.errors import DamagedIndexError
 from kb.page import Head
 
 PEOPLE = 3
+SUGGESTIONS = 8
 
 
 class Reader:
@@ -120,6 +122,18 @@ class Reader:
             for item in near
         )
 
+    def suggestions(self, text: str, k: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Return what somebody may be looking for who has typed `text` so far: `k` domains, people, tags and titles.
+
+        The addresses of tags are the site's, and so are left empty.
+        """
+        found = self._suggestions.find(text, k)
+        pages = self._catalog.summaries(named.page for named in found if named.page is not None)
+        return tuple(
+            Suggestion.of_tag(named.text, text) if named.page is None else Suggestion.of_page(pages[named.page], text)
+            for named in found
+        )
+
     def stats(self) -> Stats:
         """Return counts and identity of the generation."""
         manifest = self._manifest
@@ -170,6 +184,11 @@ class Reader:
     @cached_property
     def _experts(self) -> ExpertIndex:
         return ExpertIndex(self._catalog.involved())
+
+    @cached_property
+    def _suggestions(self) -> SuggestionIndex:
+        tags = (Named(tag.value, Facet.TAG, count=tag.count) for tag in self.values_of(Facet.TAG))
+        return SuggestionIndex((*self._catalog.names(), *tags))
 
     @cached_property
     def _places_by_age(self) -> Numbers:

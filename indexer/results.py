@@ -193,6 +193,17 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Sentences of an entry that answer a question, as written. `url` leads to the heading that they stand under."""
+
+    page: PageSummary
+    url: str
+    section: str
+    snippet: Snippet
+    cosine: float
+
+
+@dataclass(frozen=True)
 class FacetValue:
     """One value of a facet with the number of results that have it."""
 
@@ -280,8 +291,9 @@ class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
     A facet that is filtered by is counted as if it were not: its counts are what each value would give in its place.
-    `expanded` has what the library's vocabulary added to the question. `notice` says in words when something limits the
-    answer (no embedding model, say).
+    `expanded` has what the library's vocabulary added to the question. `quotes` answer it in the words of pages; there
+    are none where nothing is near enough, and none beyond the first hits. `notice` says in words when something limits
+    the answer (no embedding model, say).
     """
 
     query: Query
@@ -292,6 +304,7 @@ class Answer:
     near_misses: tuple[Hit, ...]
     facets: Mapping[Facet, tuple[FacetValue, ...]]
     people: tuple[PersonSuggestion, ...]
+    quotes: tuple[Quote, ...]
     ignored: tuple[Ignored, ...]
     notice: str
     took_ms: float

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Numbers
+from indexer.arrays import Numbers, Scores
 from indexer.concepts import with_vocabulary
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
@@ -24,6 +24,7 @@ from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
 from indexer.query import ParsedQuery, parse_query
 from indexer.question import Question, read_question
+from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.reader import PEOPLE, Reader
 from indexer.results import (
@@ -34,6 +35,7 @@ from indexer.results import (
     Mode,
     PersonSuggestion,
     Query,
+    Quote,
     Sort,
 )
 from indexer.vocabulary import Lexicon, open_vocabulary
@@ -58,6 +60,7 @@ class Searcher(Reader):
     def warm(self) -> None:
         """Load now what the first question would otherwise wait for: the model above all."""
         self.search(Query("warm"))
+        self.suggestions("warm")
 
     def close(self) -> None:
         """Let go of the generation, so that it can be removed."""
@@ -73,7 +76,8 @@ class Searcher(Reader):
         parsed = self._parsed(question)
         scope = self._filters.scope(query, question)
         ranked = bool(parsed.text) or scope.everything
-        ranking = self._rank(parsed, mode, scope) if ranked else self._browse(scope)
+        embedding = self._embedded(parsed, mode)
+        ranking = self._rank(parsed, mode, scope, embedding) if ranked else self._browse(scope)
         results = ranking.in_results if ranking.answered else np.zeros(len(ranking.pages), np.bool_)
         total = int(results.sum())
         wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
@@ -88,6 +92,9 @@ class Searcher(Reader):
             near_misses=self._extracts.hits(ranking, missed, 0, parsed),
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
+            quotes=self._quotes(ranking, parsed, embedding)
+            if query.sort is Sort.RELEVANCE and not query.offset
+            else (),
             ignored=_ignored(question, scope, parsed, mode),
             expanded=parsed.expanded,
             notice=notice,
@@ -104,7 +111,8 @@ class Searcher(Reader):
 
         The question is in plain words: test collections aren't written in the query language.
         """
-        pages = self._rank(self._parsed(Question(text, text)), self._possible_mode(mode)[0], Scope()).pages[:k].tolist()
+        parsed, mode = self._parsed(Question(text, text)), self._possible_mode(mode)[0]
+        pages = self._rank(parsed, mode, Scope(), self._embedded(parsed, mode)).pages[:k].tolist()
         summaries = self._catalog.summaries(pages)
         return tuple(summaries[page].id for page in pages)
 
@@ -141,12 +149,21 @@ class Searcher(Reader):
         published = self._catalog.published()
         return Filters(self._facets, published, self._passage_pages, self._retrievers.keyword)
 
-    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope) -> Ranking:
-        embedding = None
-        if mode is not Mode.KEYWORD and parsed.text:
-            encoder = self._encoders.get(self._manifest.model)
-            embedding = encoder.encode_query(parsed.embedded) if encoder else None
+    def _embedded(self, parsed: ParsedQuery, mode: Mode) -> Scores | None:
+        """Return the embedding of a question, None where only words count."""
+        if mode is Mode.KEYWORD or not parsed.text:
+            return None
+        encoder = self._encoders.get(self._manifest.model)
+        return encoder.encode_query(parsed.embedded) if encoder else None
+
+    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, embedding: Scores | None) -> Ranking:
         return rank(parsed, embedding, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)
+
+    def _quotes(self, ranking: Ranking, parsed: ParsedQuery, embedding: Scores | None) -> tuple[Quote, ...]:
+        encoder = None if embedding is None else self._encoders.get(self._manifest.model)
+        if embedding is None or encoder is None:
+            return ()
+        return quotes_from(ranking, parsed, embedding, self._catalog, encoder.encode_passages)
 
     def _alpha_of(self, mode: Mode) -> float:
         return 1.0 if mode is Mode.DENSE else self._alpha
@@ -174,10 +191,10 @@ class Searcher(Reader):
 
     def people(self, text: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
         """Return the people who know about a question, with reasons."""
-        question = read_question(text)
-        parsed = self._parsed(question)
-        scope = self._filters.scope(Query(text), question)
-        ranking = self._rank(parsed, self._possible_mode(Mode.HYBRID)[0], scope)
+        query, mode = self.understood(Query(text)), self._possible_mode(Mode.HYBRID)[0]
+        question = read_question(query.text)
+        parsed, scope = self._parsed(question), self._filters.scope(query, question)
+        ranking = self._rank(parsed, mode, scope, self._embedded(parsed, mode))
         return self._people_in(ranking, parsed, k) if ranking.answered else ()
 
     def _people_in(self, ranking: Ranking, parsed: ParsedQuery, k: int) -> tuple[PersonSuggestion, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
+from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, Quote, RelatedPage, Stats, StoredPage
 
 if TYPE_CHECKING:
     from indexer.evaluation import Evaluation
@@ -36,11 +36,24 @@ def answer_values(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
             for facet, values in answer.facets.items()
         },
         "people": [person_values(person) for person in answer.people],
+        "quotes": [_quote(quote) for quote in answer.quotes],
         "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in answer.ignored],
         "expanded": [{"text": expansion.text, "also": list(expansion.also)} for expansion in answer.expanded],
         "notice": answer.notice,
         "took_ms": answer.took_ms,
         **explained,
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "id": quote.page.id,
+        "title": quote.page.title,
+        "example": quote.page.example,
+        "url": quote.url,
+        "section": quote.section,
+        "text": quote.snippet.text,
+        "cosine": quote.cosine,
     }
 
 

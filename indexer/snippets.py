@@ -34,11 +34,20 @@ def snippet_of(
         size += len(parts[chosen]) + 1
         first, last = min(first, chosen), max(last, chosen)
     extract = _clipped(" ".join(parts[first : last + 1]), weights, length)
-    marks = tuple((token.start, token.end) for token in _matches(extract, weights))
+    marks = _marks(extract, weights)
     # Not where its sentence begins: items of a list run on into the text under the next heading without a full stop.
     heaviest = _heaviest(parts[best], weights)
     within = heaviest.start if heaviest else 0
     return Snippet(extract, marks, start=sum(len(part) + 1 for part in parts[:best]) + within)
+
+
+def marked(text: str, weights: Mapping[str, float]) -> Snippet:
+    """Return a text whole, with the words of the query marked."""
+    return Snippet(text, _marks(text, weights))
+
+
+def _marks(text: str, weights: Mapping[str, float]) -> tuple[tuple[int, int], ...]:
+    return tuple((token.start, token.end) for token in _matches(text, weights))
 
 
 def _matches(text: str, weights: Mapping[str, float]) -> list[Token]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from indexer.analysis import Word, words
+from indexer.analysis import Word, words_with_terms
 from kb.errors import DamagedIndexError
 from kb.vocabulary import Vocabulary
 
@@ -62,11 +62,11 @@ class Lexicon:
 
     def __contains__(self, word: str) -> bool:
         """Whether a single word is an expression."""
-        return any(key in self._groups for key in _keys(words(word)))
+        return any(key in self._groups for key in _keys(words_with_terms(word)))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the expressions in a text, the longest first where several begin at one word."""
-        found, text_words = [], words(text) if self._groups else []
+        found, text_words = [], words_with_terms(text) if self._groups else []
         shouted = len(text_words) > 1 and text.isupper()
         at = 0
         while at < len(text_words):
@@ -101,7 +101,7 @@ def _keys(part: list[Word]) -> list[_Key]:
 
 def _key_of(expression: str) -> _Key:
     """Return the key of an expression, nothing for one of stop words only: these are found in every text."""
-    part = words(expression)
+    part = words_with_terms(expression)
     if len(part) == 1 and any(char.isupper() for char in expression[part[0].start + 1 : part[0].end]):
         return _ACRONYM, part[0].folded
     return _keys(part)[0] if any(word.term for word in part) else ()

@@ -163,6 +163,11 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
         click.echo("Nothing here answers this." + (" What comes nearest:\n" if answer.near_misses else ""))
     if explain:
         _print_explanation(answer.explanation)
+    for quote in answer.quotes:
+        where = f", under “{quote.section}”" if quote.section else ""
+        for line in _highlighted_lines(quote.snippet):
+            click.echo(f"  │  {line}")
+        click.secho(f"     {quote.page.title}{where}  {quote.page.id}\n", dim=True)
     for hit in answer.hits or answer.near_misses:
         _print_hit(hit, explain=explain)
     if answer.people:

@@ -27,10 +27,12 @@ from webui.patterns import patterns
 from webui.reading import along
 from webui.search import search
 from webui.site import KEY, Site, searcher, utc_today
+from webui.suggest import suggest
 
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/", "home", home),
     ("/search", "search", search),
+    ("/suggest", "suggest", suggest),
     ("/browse", "browse", browse),
     ("/tags", "tags", tags_places.tags),
     ("/tags/<path:value>", "tag", tags_places.tag),
@@ -57,9 +59,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 COMPRESSED = [
     *("text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "image/svg+xml"),
     *("application/atom+xml", "application/opensearchdescription+xml"),
+    *("application/json", "application/x-suggestions+json"),
 ]
 # Where a library has a page of its own at one of these addresses, readers get that page.
-_GIVING_WAY = {"browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
+_GIVING_WAY = {"suggest", "browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
 
 
 def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_today) -> Flask:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 # In order: the first declares the layers, print.css has to come last.
 STYLESHEETS = (
-    "tokens", "reset", "base", "layout", "forms", "results", "filters", "cards", "lists", "tools", "prose", "page",
-    "utilities", "print",
+    "tokens", "reset", "base", "layout", "forms", "suggest", "results", "filters", "cards", "lists", "tools", "prose",
+    "page", "utilities", "print",
 )  # fmt: skip
-SCRIPTS = ("slash", "swap", "keep", "filter", "tools")
+SCRIPTS = ("slash", "swap", "keep", "filter", "suggest", "tools")
 _FOLDER = Path(__file__).parent / "static"
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from flask import get_template_attribute
 from markupsafe import Markup
 
-from indexer import Hit, PageSummary, Reason, RelatedPage, Snippet, TocItem
+from indexer import Hit, PageSummary, Place, Quote, Reason, RelatedPage, Snippet, TocItem
 from kb.choices import Kind
 from webui import blocks
 from webui.blocks import Fact, Link, NotedPage, PersonCard, PersonReasonLine, Reach
@@ -87,7 +87,19 @@ _PRACTICE = PageSummary(
     example=True,
 )
 _SNIPPET = Snippet("Nobody had told the ward who holds the key safe.", ((20, 24), (39, 47)))
-_HIT = Hit(1, _CASE, _CASE.url, 0.9, _SNIPPET, "What went wrong", (Reason.EXACT_WORDS, Reason.SIMILAR_MEANING))
+_HIT = Hit(
+    rank=1,
+    page=_CASE,
+    url=_CASE.url,
+    score=0.9,
+    snippet=_SNIPPET,
+    section="What went wrong",
+    reasons=(Reason.EXACT_WORDS, Reason.SIMILAR_MEANING),
+    words=("key safe", "ward"),
+    missing=("keypad",),
+    nearest=Place(HERE, "What we would do again"),
+)
+_QUOTE = Quote(_CASE, _CASE.url, "What went wrong", _SNIPPET, 0.6)
 _NEAR = Hit(2, _PRACTICE, _PRACTICE.url, 0.3, Snippet("Ten minutes, standing, every morning."), "", ())
 _PERSON = PersonCard(
     name="Example link worker",
@@ -213,7 +225,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             ),
         ),
     ),
-    "search_tips": (_of("search_tips", open=True),),
+    "quote": (_of("quote", _QUOTE),),
+    "search_tips": (_of("search_tips"), _of("search_signs")),
     "search_box": (_of("search_box", None, "What are you dealing with?", "A few words, a question, or a paragraph."),),
     "snippet": (_of("snippet", _SNIPPET),),
     "tabs": (_of("tab_row", _CHOICES, "Kinds of page, as an example"),),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer import Expansion, Hit, Ignored
+from indexer import Expansion, Hit, Ignored, Quote
 from webui.blocks import PersonCard
 
 
@@ -68,6 +68,7 @@ class Results:
     """
 
     hits: tuple[Hit, ...]
+    quotes: tuple[Quote, ...]
     near_misses: tuple[Hit, ...]
     people: tuple[PersonCard, ...]
     people_first: bool

@@ -112,6 +112,7 @@ def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
     last = max(1, -(-answer.total // PAGE_SIZE))
     return Results(
         hits=answer.hits,
+        quotes=answer.quotes,
         near_misses=answer.near_misses,
         people=tuple(people.suggested(engine, person) for person in _people(engine, params, answer)),
         people_first=_looks_for_people(params),

@@ -21,9 +21,10 @@ from indexer import (
 from tests.indexer.stand_ins import WordEncoder
 
 KEYS = {
-    "answer": "query filters after before mode answered total hits near_misses facets people ignored expanded"
+    "answer": "query filters after before mode answered total hits near_misses facets people quotes ignored expanded"
     " notice took_ms",
     "hit": "rank id kind title example url score snippet section reasons words missing nearest",
+    "quote": "id title example url section text cosine",
     "explanation": "words alpha best answers results steps",
     "person": "id name url role organisation place example offers contact score reasons",
     "reason": "id title url role snippet",
@@ -48,6 +49,7 @@ def test_shapes_are_the_documented_ones(searcher: Searcher) -> None:
     assert explained.keys() == keys("answer") | {"explanation"}
     assert explained["explanation"].keys() == keys("explanation")
     assert explained["explanation"]["steps"].keys() == {hit["id"] for hit in explained["hits"]}
+    assert {frozenset(quote) for quote in answer["quotes"]} == {frozenset(keys("quote"))}
     assert {frozenset(person) for person in answer["people"]} == {frozenset(keys("person"))}
     assert answer["people"][0]["reasons"][0].keys() == keys("reason")
     assert {frozenset(value) for values in answer["facets"].values() for value in values} == {

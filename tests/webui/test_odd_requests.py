@@ -14,16 +14,17 @@ from lxml import etree
 from tests.webui.conftest import AuditedClient
 
 PATHS = """
-    / /search /browse /tags /tags/trust /places /places/Leeds /kept /kept.md /about /help /patterns /feed.xml
+    / /search /suggest /browse /tags /tags/trust /places /places/Leeds /kept /kept.md /about /help /patterns /feed.xml
     /opensearch.xml /practices/mapping-important-issues /practices/mapping-important-issues.md /practices /nothing
     /healthz /robots.txt /site.css /site.js /static/favicon.svg /favicon.ico
 """.split()
-NAMES = "q page sort mode kind domain tag place organisation stage outcome in full v x".split()
+NAMES = "q format page sort mode kind domain tag place organisation stage outcome in full v x".split()
 PLAIN = (
     "0 -1 1000000000 1e9 NaN trust practice title newest ../../etc/passwd % %zz * ~ {{7*7}} <script>alert(1)</script>"
 )
 VALUES = [
     *PLAIN.split(),
+    "opensearch",
     *("", " ", "\x00", "\r\nX-Evil: 1", "\ud800", "\u202e", "'\"<>&;", "٣", "日本語"),
     "collections/first-steps-for-a-coordinator",
     "9" * 400,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.webui.conftest import AuditedClient, small_site
 
-NAMES = ["about", "help", "browse", "patterns", "people", "places", "tags/x", "places/y", "tags/deep/er"]
+NAMES = ["about", "help", "browse", "patterns", "suggest", "people", "places", "tags/x", "places/y", "tags/deep/er"]
 ANY = '[[kinds]]\nkind = "practice"\nfiles = "**/*.md"\n'
 
 

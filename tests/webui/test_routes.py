@@ -17,6 +17,8 @@ ROUTES = {
     "/search": ("/search", 200, "text/html", 30_000),
     "/search?q=who+should+be+in+the+room": ("/search", 200, "text/html", 60_000),
     "/search?kind=practice&sort=title": ("/search", 200, "text/html", 60_000),
+    "/suggest?q=wo": ("/suggest", 200, "application/json", 3_000),
+    "/suggest?q=wo&format=opensearch": ("/suggest", 200, "application/x-suggestions+json", 1_000),
     "/browse": ("/browse", 200, "text/html", 30_000),
     "/tags": ("/tags", 200, "text/html", 30_000),
     "/tags/trust": ("/tags/<path:value>", 200, "text/html", 30_000),
