@@ -25,7 +25,7 @@ from indexer.making import MadePage, make_page
 from indexer.previous import Previous, previous, save_problems
 from indexer.shape import stored_settings
 from indexer.vocabulary import save_vocabulary
-from indexer.writing import write_catalog, write_terms, write_vectors
+from indexer.writing import write_catalog, write_terms, write_vectors, write_words
 from kb.config import NO_MODEL, Config, KeywordEngine
 from kb.errors import DamagedIndexError, NoIndexError
 from kb.memory import ReadMemory
@@ -187,6 +187,7 @@ def _write(
             )
         save_problems(beside, made_from.library.problems)
         save_vocabulary(beside, made_from.library.vocabulary)
+        write_words(beside, layout, before)
         clock.step("embed")
         keyword.result()
         catalog.result()

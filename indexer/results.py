@@ -291,9 +291,10 @@ class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
     A facet that is filtered by is counted as if it were not: its counts are what each value would give in its place.
-    `expanded` has what the library's vocabulary added to the question. `quotes` answer it in the words of pages; there
-    are none where nothing is near enough, and none beyond the first hits. `notice` says in words when something limits
-    the answer (no embedding model, say).
+    `did_you_mean` is the question with words that pages have for those that none has, empty where none is near.
+    `expanded` has what the library's vocabulary added to it. `quotes` answer it in the words of pages; there are none
+    where nothing is near enough, and none beyond the first hits. `notice` says in words when something limits the
+    answer (no embedding model, say).
     """
 
     query: Query
@@ -310,6 +311,7 @@ class Answer:
     took_ms: float
     explanation: Explanation
     expanded: tuple[Expansion, ...] = ()
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ from indexer.results import (
     Quote,
     Sort,
 )
+from indexer.spelling import Spelling, did_you_mean
 from indexer.vocabulary import Lexicon, open_vocabulary
+from indexer.wordlist import open_words
 from kb.config import NO_MODEL, KeywordEngine
 
 NEAR_MISSES = 5
@@ -97,6 +99,7 @@ class Searcher(Reader):
             else (),
             ignored=_ignored(question, scope, parsed, mode),
             expanded=parsed.expanded,
+            did_you_mean=did_you_mean(question.written, parsed, lambda: self._spelling, self._lexicon.has),
             notice=notice,
             explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(mode)),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -139,6 +142,10 @@ class Searcher(Reader):
                 "Search by meaning is off until the library is indexed again: only words count.",
             )
         return wanted, ""
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(open_words(self._generation.folder), lambda terms: len(self._retrievers.keyword.phrase(terms)))
 
     @cached_property
     def _lexicon(self) -> Lexicon:

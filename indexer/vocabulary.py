@@ -60,7 +60,7 @@ class Lexicon:
                     self._groups[key].append(group)
         self._longest = max(map(len, self._groups), default=0)
 
-    def __contains__(self, word: str) -> bool:
+    def has(self, word: str) -> bool:
         """Whether a single word is an expression."""
         return any(key in self._groups for key in _keys(words_with_terms(word)))
 

@@ -24,7 +24,16 @@ Build = Callable[..., BuildReport]
 
 
 # The catalog's file may hold the same in another order; the keyword engine names its files at random.
-ALIKE = ("vectors.faiss", "pages.npy", "terms.txt", "problems.json", "vocabulary.json", "lengths.npy", *FILES)
+ALIKE = (
+    "vectors.faiss",
+    "pages.npy",
+    "terms.txt",
+    "problems.json",
+    "vocabulary.json",
+    "words.txt",
+    "lengths.npy",
+    *FILES,
+)
 
 
 def state(config: Config) -> tuple[str, str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -30,6 +31,17 @@ def test_what_was_also_looked_for_is_said(reader: AuditedClient) -> None:
     assert said == "Also looked for: delayed transfer of care – here it means the same as DTOC"
     assert {title.get_text().strip() for title in page.select(".hit-title")} == {"Winter", "Board"}
     assert not reader.soup("/search?q=bees").select(".ignored")
+
+
+def test_a_misspelt_word_leads_to_the_question_that_was_meant(reader: AuditedClient) -> None:
+    """One link, above all results, asks it with the same filters and order; until then the question stays as it is."""
+    page = reader.soup("/search?q=hosptial+winter&tag=beds&sort=newest&page=2")
+    meant = page.select_one(".meant a")
+    assert meant.get_text() == "hospital winter"
+    assert parse_qs(urlsplit(meant["href"]).query) == {"q": ["hospital winter"], "tag": ["beds"], "sort": ["newest"]}
+    answered = reader.soup(meant["href"])
+    assert answered.select_one(".hit-title").get_text().strip() == "Winter"
+    assert not answered.select(".meant")
 
 
 def test_the_vocabulary_is_no_page(reader: AuditedClient) -> None:
