@@ -25,11 +25,15 @@ def save_vocabulary(folder: Path, vocabulary: Vocabulary) -> None:
 
 
 def open_vocabulary(folder: Path) -> Vocabulary:
-    """Return the vocabulary of the generation in `folder`. Raises DamagedIndexError."""
+    """Return the vocabulary of the generation in `folder`; one that was made before there were any has none.
+
+    Raises DamagedIndexError.
+    """
+    file = folder / FILE_NAME
     try:
-        return Vocabulary.from_json((folder / FILE_NAME).read_text(encoding="utf-8"))
+        return Vocabulary.from_json(file.read_text(encoding="utf-8")) if file.is_file() else Vocabulary()
     except (OSError, ValueError) as error:
-        raise DamagedIndexError(folder / FILE_NAME, f"can't be read ({error})") from error
+        raise DamagedIndexError(file, f"can't be read ({error})") from error
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,8 @@ def test_the_vocabulary_is_read_from_the_generation(config: Config, build: Build
     (generation.folder / "vocabulary.json").write_text('{"A": 1}', encoding="utf-8")
     with pytest.raises(DamagedIndexError, match=r"vocabulary\.json: can't be read .*kb index --rebuild"):
         open_vocabulary(generation.folder)
+    (generation.folder / "vocabulary.json").unlink()  # as in a generation made before there were any
+    assert open_vocabulary(generation.folder).groups == ()
     generation.close()
 
 
