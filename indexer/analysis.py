@@ -41,6 +41,16 @@ class Token:
     end: int
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word with its place: `folded` in case and accents, `term` empty for a stop word."""
+
+    folded: str
+    term: str
+    start: int
+    end: int
+
+
 def tokens(text: str) -> list[Token]:
     """Return the terms of `text` in order, with their places; stop words are left out."""
     found = []
@@ -59,6 +69,11 @@ def terms(text: str) -> list[str]:
 def words(text: str) -> Iterator[re.Match[str]]:
     """Yield the words of `text` as they stand, each with its place; stop words are among them."""
     return _WORD.finditer(text)
+
+
+def words_with_terms(text: str) -> list[Word]:
+    """Return the words of `text` in order, stop words too, each with its term."""
+    return [Word(folded(match[0]), _term(match[0]), *match.span()) for match in words(text)]
 
 
 def folded(word: str) -> str:

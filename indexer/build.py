@@ -24,7 +24,8 @@ from indexer.layout import FAILED, Layout, pages_to_keep
 from indexer.making import MadePage, make_page
 from indexer.previous import Previous, previous, save_problems
 from indexer.shape import stored_settings
-from indexer.writing import write_catalog, write_terms, write_vectors
+from indexer.vocabulary import save_vocabulary
+from indexer.writing import write_catalog, write_terms, write_vectors, write_words
 from kb.config import NO_MODEL, Config, KeywordEngine
 from kb.errors import DamagedIndexError, NoIndexError
 from kb.memory import ReadMemory
@@ -185,6 +186,8 @@ def _write(
                 beside, made_from, encoder, layout, before, lambda done, whole: progress("Embedding", done, whole)
             )
         save_problems(beside, made_from.library.problems)
+        save_vocabulary(beside, made_from.library.vocabulary)
+        write_words(beside, layout, before)
         clock.step("embed")
         keyword.result()
         catalog.result()

@@ -12,6 +12,7 @@ import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores
 from indexer.candidates import Candidates, Found
+from indexer.concepts import covered
 from indexer.evidence import RESULT_COSINE, RESULT_SLACK, Evidence
 from indexer.filters import Scope
 from indexer.fusion import convex
@@ -83,7 +84,7 @@ def rank(
     Whether the query is answered, and how near a result has to be, is decided by all that the question itself admits,
     whatever facets are chosen. Without an `embedding` only words count, without `words` only meaning.
     """
-    coverage = retrievers.postings.coverage(query.known if words else {}, query.mass)
+    coverage = covered(query, retrievers.postings) if words else np.zeros(len(retrievers.postings), np.float32)
     if scope.asked is not None:
         coverage = np.where(scope.asked, coverage, 0)
     near = None
@@ -107,11 +108,11 @@ def rank(
         covering &= mask
         if embedding is not None and retrievers.vectors is not None:
             near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=NEAREST)
-    by_words = retrievers.keyword.search(query.terms if words else (), DEPTH, mask)
+    by_words = retrievers.keyword.search(query.searched if words else (), DEPTH, mask)
     found = Candidates.of(by_words, near, covering, coverage, retrievers.passage_pages, embedding, retrievers.vectors)
     alpha = alpha if near is not None else 0.0
     if words and near is not None and retrievers.whole is not None:
-        steps = retrievers.whole.steps(found, (*query.terms, *query.further), alpha)
+        steps = retrievers.whole.steps(found, (*query.searched, *query.further), alpha)
     else:
         steps = plain_steps(found, alpha)
     return _ranking(found, steps, alpha, evidence, unfiltered)

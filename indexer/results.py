@@ -96,6 +96,14 @@ class Ignored:
 
 
 @dataclass(frozen=True)
+class Expansion:
+    """An expression of the question as written, and what was also looked for since it means the same here."""
+
+    text: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Snippet:
     """An extract of a passage; `marks` are the spans (start, end) of the words that matched.
 
@@ -283,8 +291,10 @@ class Answer:
     """The answer to a query. Where `answered` is False there are no hits, and `near_misses` hold what came closest.
 
     A facet that is filtered by is counted as if it were not: its counts are what each value would give in its place.
-    `quotes` answer the question in the words of pages; there are none where nothing is near enough, and none beyond the
-    first hits. `notice` says in words when something limits the answer (no embedding model, say).
+    `did_you_mean` is the question with words that pages have for those that none has, empty where none is near.
+    `expanded` has what the library's vocabulary added to it. `quotes` answer it in the words of pages; there are none
+    where nothing is near enough, and none beyond the first hits. `notice` says in words when something limits the
+    answer (no embedding model, say).
     """
 
     query: Query
@@ -300,6 +310,8 @@ class Answer:
     notice: str
     took_ms: float
     explanation: Explanation
+    expanded: tuple[Expansion, ...] = ()
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.arrays import Numbers, Scores
+from indexer.concepts import with_vocabulary
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
 from indexer.facets import COUNTED
@@ -39,6 +40,9 @@ from indexer.results import (
     Quote,
     Sort,
 )
+from indexer.spelling import Spelling, did_you_mean
+from indexer.vocabulary import Lexicon, open_vocabulary
+from indexer.wordlist import open_words
 from kb.config import NO_MODEL, KeywordEngine
 
 NEAR_MISSES = 5
@@ -102,6 +106,8 @@ class Searcher(Reader):
             if query.sort is Sort.RELEVANCE and not query.offset
             else (),
             ignored=_ignored(question, scope, parsed, mode),
+            expanded=parsed.expanded,
+            did_you_mean=did_you_mean(question.written, parsed, lambda: self._spelling, self._lexicon.has),
             notice=notice,
             explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(mode)),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -123,7 +129,8 @@ class Searcher(Reader):
 
     def _parsed(self, question: Question) -> ParsedQuery:
         parsed = parse_query(question.text, len(self._postings), self._catalog.term)
-        return replace(parsed, phrases=question.phrases)
+        parsed = replace(parsed, phrases=question.phrases)
+        return with_vocabulary(parsed, self._lexicon, len(self._postings), self._catalog.term)
 
     def _possible_mode(self, wanted: Mode) -> tuple[Mode, str]:
         name = self._manifest.model
@@ -145,6 +152,14 @@ class Searcher(Reader):
         return wanted, ""
 
     @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(open_words(self._generation.folder), lambda terms: len(self._retrievers.keyword.phrase(terms)))
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(open_vocabulary(self._generation.folder))
+
+    @cached_property
     def _filters(self) -> Filters:
         published = self._catalog.published()
         return Filters(self._facets, published, self._passage_pages, self._retrievers.keyword)
@@ -154,7 +169,7 @@ class Searcher(Reader):
         if mode is Mode.KEYWORD or not parsed.text:
             return None
         encoder = self._encoders.get(self._manifest.model)
-        return encoder.encode_query(parsed.text) if encoder else None
+        return encoder.encode_query(parsed.embedded) if encoder else None
 
     def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, embedding: Scores | None) -> Ranking:
         return rank(parsed, embedding, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)

@@ -38,6 +38,8 @@ def answer_values(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
         "people": [person_values(person) for person in answer.people],
         "quotes": [_quote(quote) for quote in answer.quotes],
         "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in answer.ignored],
+        "expanded": [{"text": expansion.text, "also": list(expansion.also)} for expansion in answer.expanded],
+        "did_you_mean": answer.did_you_mean,
         "notice": answer.notice,
         "took_ms": answer.took_ms,
         **explained,

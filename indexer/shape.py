@@ -20,7 +20,7 @@ from kb.page import IssueRef, Page, PersonHead, Ref
 from kb.resolving import resolve_references
 
 # Where things lie and how they are served: a change of these needs no new index.
-_NOT_SHAPING = {"content", "index", "repository", "edit_url", "host", "port", "workers", "runtime"}
+_NOT_SHAPING = {"content", "index", "vocabulary", "repository", "edit_url", "host", "port", "workers", "runtime"}
 # Another release of these may make something else of the same content.
 _PACKAGES = ("markdown", "nh3", "lxml", "pystemmer", "tokenizers", "pydantic", "pyyaml")
 _PROGRAM = (Path(kb.__file__).parent, Path(__file__).parent)
@@ -47,6 +47,7 @@ def input_of(shape: str, library: Library, own: Mapping[str, bytes]) -> str:
     """Return the digest of everything that a generation is made from; `own` has what `own_of` says, by page id."""
     digest = hashlib.sha256(shape.encode())
     digest.update(repr(list(library.problems)).encode("utf-8", "replace"))
+    digest.update(library.vocabulary.digest.encode())
     for page in library.pages.values():
         digest.update(own[page.id])
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from indexer.previous import Previous, save_terms
 from indexer.records import people_in
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.vectors import VectorIndex
+from indexer.wordlist import open_words, save_words, words_of
 
 
 def write_vectors(
@@ -72,6 +74,21 @@ def write_catalog(folder: Path, made_from: Input, layout: Layout, before: Previo
     catalog.write_redirects(former)
     catalog.write_terms(vocabulary, postings.frequencies.tolist())
     catalog.finish()
+
+
+def write_words(folder: Path, layout: Layout, before: Previous | None) -> None:
+    """Write the words as pages write them: those of the generation before, less what has gone, and the new ones."""
+    counts: Counter[str] = Counter()
+    if before and (layout.sources >= 0).any():
+        counts = open_words(before.folder)
+        gone = np.setdiff1d(np.arange(len(before.digests)), layout.sources)
+        passages = before.catalog.passages(gone.tolist()).values()
+        pages = before.catalog.summaries(passage.page for passage in passages)
+        counts.subtract(words_of((pages[passage.page].title, passage.section, passage.text) for passage in passages))
+    for page in layout.made.values():
+        records = [passage.record for passage in page.passages]
+        counts.update(words_of((page.record.summary.title, record.section, record.text) for record in records))
+    save_words(folder, counts)
 
 
 def write_terms(folder: Path, layout: Layout, before: Previous | None) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.config import Config
 from kb.errors import ConfigError
 from kb.faults import faults_in
-from kb.library import read_library
+from kb.library import Library, read_library
 from kb.problems import Problems
 from kb.render_pool import RenderPool
 
@@ -26,7 +26,7 @@ def check_library(config: Config, paths: Sequence[Path], progress: Progress) -> 
     wanted = [_below(config.settings.content, path) for path in paths]
     library = read_library(config, lambda files: progress("Reading", 1, files))
     pages = [page for page in library.pages.values() if page.path and _is_wanted(page.path, wanted)]
-    if wanted and not pages and not any(_is_wanted(problem.path, wanted) for problem in library.problems):
+    if wanted and not pages and not _has_more(library, config.settings.vocabulary, wanted):
         message = "no page is there: `exclude` or `[[kinds]]` in kb.toml leaves it out, or it is a README.md"
         raise ConfigError(", ".join(map(str, paths)), "", message, "Mend kb.toml, or name another file or folder.")
     with RenderPool() as pool:
@@ -43,6 +43,11 @@ def _below(content: Path, path: Path) -> str:
         if candidate.exists() and candidate.resolve().is_relative_to(content.resolve()):
             return candidate.resolve().relative_to(content.resolve()).as_posix()
     raise ConfigError(str(path), "", f"there is no such file below {content}", "Name a file or folder of the content.")
+
+
+def _has_more(library: Library, vocabulary: str, wanted: Sequence[str]) -> bool:
+    """Whether the wanted files hold something to tell of, or are read, although no page is among them."""
+    return vocabulary in wanted or any(_is_wanted(problem.path, wanted) for problem in library.problems)
 
 
 def _is_wanted(path: str, wanted: Sequence[str]) -> bool:

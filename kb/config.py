@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 import pathspec
@@ -86,6 +86,15 @@ def _checked_edit_url(address: str) -> str:
     return _checked_web_address(address)
 
 
+def _checked_vocabulary(path: str) -> str:
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path:
+        raise ValueError("expected the path of a file within the content folder")
+    if parts.suffix not in {".yml", ".yaml"}:  # nothing else can be taken for a page
+        raise ValueError("expected a name that ends in .yml or .yaml")
+    return str(parts)
+
+
 _Globs = Annotated[tuple[str, ...], AfterValidator(_checked_globs)]
 
 
@@ -153,6 +162,9 @@ class Settings(_Table):
     content: Path = Field(Path("content"), description="Folder with the Markdown files.")
     index: Path = Field(Path(".kb/index"), description="Folder in which generations of the index are published.")
     exclude: _Globs = Field((), description="Files that are no pages, whatever the kinds say (glob patterns).")
+    vocabulary: Annotated[str, AfterValidator(_checked_vocabulary)] = Field(
+        "vocabulary.yml", description="File in the content folder with the words that mean the same."
+    )
     site: str = Field("", description="Address at which the library is already published; its links lead here.")
     model: str = Field(
         "all-MiniLM-L6-v2",
@@ -229,9 +241,10 @@ def load_config(
         settings[name] = Path.cwd() / str(value) if name in {"content", "index"} else value
     checked = _validate(settings, "settings", {name: _variable(name) for name in variables if name not in given})
     _check_apart(checked.content, checked.index)
+    named = {*values, *variables, *given, "content", "index"}  # pydantic remembers which: `model_fields_set`
     return Config(
         source=source,
-        settings=Settings(**{name: getattr(checked, name) for name in Settings.model_fields}),
+        settings=Settings(**{name: getattr(checked, name) for name in Settings.model_fields if name in named}),
         kinds=parsed.kinds or DEFAULT_KINDS,
         shortcodes=parsed.shortcodes,
         unlisted=parsed.unlisted,

@@ -23,7 +23,7 @@ def read_text(file: Path, path: str, max_bytes: int, problems: Problems) -> str 
             return None
         if size > max_bytes:
             message = f"the file has {size:,} bytes, more than the {max_bytes:,} allowed"
-            report("too-large", Severity.ERROR, message, "Split the page, or raise `max_page_bytes` in kb.toml.")
+            report("too-large", Severity.ERROR, message, "Split it, or raise `max_page_bytes` in kb.toml.")
             return None
         data = file.read_bytes()
     except OSError as error:

@@ -15,6 +15,8 @@ from typing import Any, ClassVar, TypeAlias
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from kb.yaml_faults import explained, line_too_deep
+
 Path: TypeAlias = tuple[str | int, ...]
 MAX_DEPTH = 40
 MAX_VALUES = 50_000
@@ -132,38 +134,14 @@ def _check_nesting(head: str, skipped: int) -> None:
     """Refuse deep nesting before the composer, which recurses, meets it."""
     if head.count("[") + head.count("{") + head.count("- ") + head.count("? ") <= MAX_DEPTH and "\n" in head:
         return
-    depth = 0
-    for event in yaml.parse(head, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                line = (event.start_mark.line if event.start_mark else 0) + 1 + skipped
-                raise HeadError(_TOO_DEEP, "Simplify the head.", line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+    line = line_too_deep(head, _Loader, MAX_DEPTH)
+    if line is not None:
+        raise HeadError(_TOO_DEEP, "Simplify the head.", line + skipped)
 
 
 def _located(error: yaml.YAMLError, head: str, skipped: int) -> HeadError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1 + skipped, mark.column + 1) if mark else (skipped + 1, 1)
-    if isinstance(error, yaml.reader.ReaderError):  # knows only how many bytes it has read
-        line += head.encode(errors="replace")[: error.position].count(b"\n")
-    reason = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
-    if "maximum nesting depth" in reason:  # newer scanners refuse by themselves what lies this deep
-        return HeadError(_TOO_DEEP, "Simplify the head.", line, column)
-    if "\t" in head.split("\n")[line - skipped - 1][: column + 1] and ("tab" in reason or "cannot start" in reason):
-        return HeadError("a line is indented with a tab", "Indent with spaces.", line, column)
-    if "mapping values are not allowed" in reason:
-        return HeadError(
-            "a value holds a colon and is not quoted", 'Put the value in quotes: title: "One: two".', line, column
-        )
-    if "cannot start any token" in reason:
-        return HeadError(
-            f"a value begins with a character that YAML reserves ({reason})", "Put the value in quotes.", line, column
-        )
-    return HeadError(
-        f"the head is not valid YAML: {reason}", "Mend this line; values with odd characters need quotes.", line, column
-    )
+    fault = explained(error, head, "the head", MAX_DEPTH)
+    return HeadError(fault.message, fault.remedy, fault.line + skipped, fault.column)
 
 
 class _Walk:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,12 +15,14 @@ import pathspec
 
 from kb.choices import Kind
 from kb.config import Config, KindRule, Unlisted
-from kb.errors import ContentMissingError
+from kb.errors import ConfigError, ContentMissingError
 from kb.page import DomainHead, EntryHead, IssueRef, Page, PersonHead, Ref
 from kb.problems import Problem, Problems, Severity
 from kb.reading import Source, read_page
 from kb.references import References, slug
 from kb.resolving import resolve_references
+from kb.vocabulary import Vocabulary
+from kb.vocabulary_file import read_vocabulary
 
 MARKDOWN = (".md", ".markdown")
 _SHOWN = 5  # of the pages that a reference may mean
@@ -28,11 +30,15 @@ _SHOWN = 5  # of the pages that a reference may mean
 
 @dataclass(frozen=True)
 class Library:
-    """All pages of a library by id, in the order of their files. `left_out` counts excluded files."""
+    """All pages of a library by id, in the order of their files, and its words that mean the same.
+
+    `left_out` counts excluded files.
+    """
 
     pages: dict[str, Page]
     problems: Problems
     left_out: int
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 # Reads one page, as `kb.reading.read_page` does.
@@ -44,7 +50,8 @@ def read_library(
 ) -> Library:
     """Read every page below the content folder; `progress` is called with the number of files after each.
 
-    Raises ContentMissingError where there is no such folder.
+    Raises ContentMissingError where there is no such folder, and ConfigError where the vocabulary was named and is
+    missing.
     """
     root = config.settings.content
     if not root.is_dir():
@@ -77,7 +84,8 @@ def read_library(
             )
             continue
         sources[page_id] = source
-    return Library(_Resolver(config, sources, problems).pages(), problems, left_out)
+    vocabulary = _vocabulary(config, problems)
+    return Library(_Resolver(config, sources, problems).pages(), problems, left_out, vocabulary)
 
 
 # Files that libraries keep beside their pages without meaning them as pages.
@@ -113,6 +121,22 @@ def find_files(root: Path, problems: Problems) -> Iterator[str]:
                 )
             else:
                 yield relative
+
+
+def _vocabulary(config: Config, problems: Problems) -> Vocabulary:
+    """Read the vocabulary, which may be missing unless somebody named it."""
+    settings = config.settings
+    file, name = settings.content / settings.vocabulary, settings.vocabulary
+    if not os.path.lexists(file):
+        if "vocabulary" in settings.model_fields_set:
+            remedy = "Add the file, correct its path from the content folder, or leave the setting out."
+            raise ConfigError("settings", "vocabulary", f"there is no file {file}", remedy)
+        return Vocabulary()
+    if _is_loop(file) or not file.resolve().is_relative_to(settings.content.resolve()):
+        message = "the vocabulary is a link that leads out of the content folder, or in a circle"
+        problems.add(_misplaced(name, "link-outside", message, "Copy the file."))
+        return Vocabulary()
+    return read_vocabulary(file, name, settings.max_page_bytes, problems)
 
 
 def _is_loop(path: Path) -> bool:

@@ -152,10 +152,7 @@ def report_values(report: BuildReport) -> dict[str, Any]:
 
 def print_answer(answer: Answer, *, explain: bool = False) -> None:
     """Print hits, people and what to know about the answer, on request with the numbers behind it."""
-    if answer.notice:
-        click.secho(answer.notice, fg="yellow")
-    for ignored in answer.ignored:
-        click.secho(f"Not used: {ignored.text} ({ignored.why})", dim=True)
+    _print_notes(answer)
     if answer.answered:
         click.echo(f"{counted(answer.total, 'page')}, {answer.took_ms:.0f} ms\n")
     else:
@@ -172,6 +169,18 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
     if answer.people:
         click.secho("Who knows about this", bold=True)
         print_people(answer.people)
+
+
+def _print_notes(answer: Answer) -> None:
+    """Print how the question was read."""
+    if answer.notice:
+        click.secho(answer.notice, fg="yellow")
+    if answer.did_you_mean:
+        click.echo(f"Did you mean: {click.style(answer.did_you_mean, bold=True)}")
+    for expansion in answer.expanded:
+        click.secho(f"Also looked for: {'; '.join(expansion.also)} (for {expansion.text})", dim=True)
+    for ignored in answer.ignored:
+        click.secho(f"Not used: {ignored.text} ({ignored.why})", dim=True)
 
 
 def _print_explanation(explanation: Explanation) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer import Hit, Ignored, Quote
+from indexer import Expansion, Hit, Ignored, Quote
 from webui.blocks import PersonCard
 
 
@@ -51,6 +51,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """The question as it may have been meant; the link asks it with the same choices."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Pagination:
     """The pages of a result. `steps` holds numbers with addresses, and None where some are left out."""
 
@@ -77,6 +85,8 @@ class Results:
     modes: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     shown: str
+    meant: Correction | None
+    expanded: tuple[Expansion, ...]
     ignored: tuple[Ignored, ...]
     notice: str
     pagination: Pagination | None

@@ -11,7 +11,7 @@ from kb.choices import Kind
 from kb.errors import UnknownPageError
 from webui import labels, people
 from webui.contexts import SearchBox, SearchPage, render
-from webui.results import Chip, Choice, FacetGroup, FacetLink, Pagination, Results
+from webui.results import Chip, Choice, Correction, FacetGroup, FacetLink, Pagination, Results
 from webui.search_params import PAGE_SIZE, SearchParams
 from webui.site import searcher, site
 
@@ -121,11 +121,19 @@ def _results(engine: Searcher, params: SearchParams, answer: Answer) -> Results:
         modes=_mode_links(params, answer),
         sorts=_sort_links(params) if answer.total > 1 else (),
         shown=_shown(answer),
+        meant=_meant(params, answer),
+        expanded=answer.expanded,
         ignored=(*params.ignored, *answer.ignored),
         notice=_notice(params, answer),
         pagination=pagination(params, last) if last > 1 and params.page <= last else None,
         beyond=params.on_page(last).url() if answer.answered and params.page > last else "",
     )
+
+
+def _meant(params: SearchParams, answer: Answer) -> Correction | None:
+    """Return the question as it may have been meant, as a link that keeps filters, order and way of matching."""
+    meant = answer.did_you_mean
+    return Correction(meant, params.asking(meant).url()) if meant else None
 
 
 def _notice(params: SearchParams, answer: Answer) -> str:

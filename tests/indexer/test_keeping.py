@@ -14,7 +14,9 @@ from indexer import BuildReport, IndexFolder, build_index
 from indexer.catalog import Catalog
 from indexer.input import Input
 from indexer.postings import FILES
+from indexer.vocabulary import open_vocabulary
 from kb.config import Config
+from kb.errors import DamagedIndexError
 from tests.indexer.stand_ins import WordEncoder
 
 Write = Callable[..., Path]
@@ -22,7 +24,16 @@ Build = Callable[..., BuildReport]
 
 
 # The catalog's file may hold the same in another order; the keyword engine names its files at random.
-ALIKE = ("vectors.faiss", "pages.npy", "terms.txt", "problems.json", "lengths.npy", *FILES)
+ALIKE = (
+    "vectors.faiss",
+    "pages.npy",
+    "terms.txt",
+    "problems.json",
+    "vocabulary.json",
+    "words.txt",
+    "lengths.npy",
+    *FILES,
+)
 
 
 def state(config: Config) -> tuple[str, str, dict[str, str]]:
@@ -126,6 +137,36 @@ def test_another_setting_keeps_vectors_but_no_page(config: Config, word_encoder:
     changed = config.model_copy(update={"settings": config.settings.model_copy(update={"site": "https://h.example"})})
     report = build_index(changed, word_encoder)
     assert (report.kept, report.embedded, report.reused) == (0, 0, report.passages)
+
+
+@pytest.mark.usefixtures("library")
+def test_another_vocabulary_is_published_and_keeps_every_page(config: Config, build: Build) -> None:
+    """Nothing is rendered or embedded anew for it; the same words spelt out otherwise in the file change nothing."""
+    file = config.settings.content / "vocabulary.yml"
+    for number, (text, published) in enumerate([("A: b\n", True), ("# A note\n'A': b", False), ("", True)]):
+        file.write_text(text, encoding="utf-8")
+        encoder = WordEncoder()
+        report = build(encoder)
+        assert (report.published, report.kept, report.embedded) == (published, 6, 0), number
+        assert encoder.embedded == []
+        assert report.changes == {"added": 0, "changed": 0, "removed": 0, "unchanged": 6}
+        assert_as_built_anew(config)
+
+
+@pytest.mark.usefixtures("library")
+def test_the_vocabulary_is_read_from_the_generation(config: Config, build: Build) -> None:
+    """A reader has it without the content folder, and a fault in it is among the problems of the index."""
+    (config.settings.content / "vocabulary.yml").write_text("A: b\nC:\n", encoding="utf-8")
+    report = build()
+    assert report.problems.by_code()["bad-vocabulary"] == 1
+    generation = IndexFolder(config.settings.index).open(verify=True)
+    assert open_vocabulary(generation.folder).groups == (("A", "b"),)
+    (generation.folder / "vocabulary.json").write_text('{"A": 1}', encoding="utf-8")
+    with pytest.raises(DamagedIndexError, match=r"vocabulary\.json: can't be read .*kb index --rebuild"):
+        open_vocabulary(generation.folder)
+    (generation.folder / "vocabulary.json").unlink()  # as in a generation made before there were any
+    assert open_vocabulary(generation.folder).groups == ()
+    generation.close()
 
 
 @pytest.mark.parametrize("seed", range(12))

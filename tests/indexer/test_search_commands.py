@@ -63,6 +63,8 @@ def test_search_json_has_what_is_promised(kb: Kb) -> None:
         "facets": dict,
         "people": list,
         "ignored": list,
+        "did_you_mean": str,
+        "expanded": list,
         "took_ms": float,
     }
     assert {key: type(answer[key]) for key in shape} == shape
@@ -89,6 +91,19 @@ def test_search_json_has_what_is_promised(kb: Kb) -> None:
         assert person["reasons"]
     assert answer["query"] == "introduce people who work alone"
     assert answer["hits"][0]["id"] == "practices/connecting-isolated-practitioners"
+
+
+def test_a_correction_is_printed(kb: Kb) -> None:
+    """The whole question is offered, ready to be asked."""
+    assert "Did you mean: isolated practitioners\n" in kb("search", "isolatd", "practitioners").output
+    assert values(kb("search", "--json", "isolatd practitioners"))["did_you_mean"] == "isolated practitioners"
+
+
+def test_other_words_for_it_are_printed(kb: Kb) -> None:
+    """The bundled vocabulary knows what CoP is short for: text and JSON say that it was looked for, too."""
+    asked = ("search", "getting a CoP going")
+    assert "Also looked for: community of practice (for CoP)\n" in kb(*asked).output
+    assert values(kb(*asked, "--json"))["expanded"] == [{"text": "CoP", "also": ["community of practice"]}]
 
 
 def test_unanswered_json_has_the_same_shape(kb: Kb) -> None:

@@ -21,8 +21,8 @@ from indexer import (
 from tests.indexer.stand_ins import WordEncoder
 
 KEYS = {
-    "answer": "query filters after before mode answered total hits near_misses facets people quotes ignored notice"
-    " took_ms",
+    "answer": "query filters after before mode answered total hits near_misses facets people quotes ignored expanded"
+    " did_you_mean notice took_ms",
     "hit": "rank id kind title example url score snippet section reasons words missing nearest",
     "quote": "id title example url section text cosine",
     "explanation": "words alpha best answers results steps",

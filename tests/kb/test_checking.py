@@ -95,6 +95,15 @@ def test_paths_without_a_page_are_misuse(write_library: Callable[..., Config], p
     assert check(config, *map(Path, [*paths, "practices/a.md"])) == ([], 1)
 
 
+def test_the_vocabulary_is_checked_with_the_rest_and_by_itself(write_library: Callable[..., Config]) -> None:
+    """It is content like the pages: its faults are listed among theirs, and whoever edits it can ask for it alone."""
+    config = write_library({"practices/a.md": "---\ntitle: A\nstage: soon\n---\n", "vocabulary.yml": "A: b\nC:\n"})
+    assert check(config) == ([("practices/a.md", 3, "bad-value"), ("vocabulary.yml", 2, "bad-vocabulary")], 1)
+    assert check(config, Path("vocabulary.yml")) == ([("vocabulary.yml", 2, "bad-vocabulary")], 0)
+    (config.settings.content / "vocabulary.yml").write_text("A: b\n", encoding="utf-8")
+    assert check(config, Path("vocabulary.yml")) == ([], 0)
+
+
 def test_progress_counts_files_then_pages(config: Config) -> None:
     """Each step reaches its whole, also with paths."""
     told: list[tuple[str, int, int]] = []

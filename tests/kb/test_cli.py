@@ -295,6 +295,8 @@ def test_index_watch_publishes_each_change_until_interrupted(kb: Run, tmp_path: 
             lesson.write_text("---\ntitle: Lessons\n---\nQuokkas\n", encoding="utf-8")
             line_with("Pages: 1 changed, 3 unchanged; generation ", watching.stdout)
             assert "Quokkas" in kb(None, "show", "stories/lessons").output
+            (tmp_path / "content/vocabulary.yml").write_text("QK: quokka\n", encoding="utf-8")
+            line_with("Pages: 4 unchanged; generation ", watching.stdout)
             for path in list((tmp_path / "content").rglob("*.md")):
                 path.rename(path.with_suffix(".bak"))
             line_with("holds no page that can be read", watching.stderr)
