@@ -3,7 +3,7 @@
 Some pages are near to everything, and so to any question: these hubs are held back. And what is like the best answers
 is likely an answer: each page gains by its nearness to the first ten, in meaning and in words, each of which counts by
 how far ahead it is (Rocchio's feedback, softly weighted). Tried and measured in
-docs/decisions/0010-hubs-and-feedback.md.
+docs/decisions/0010-order-of-pages.md.
 """
 
 from __future__ import annotations

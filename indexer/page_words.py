@@ -1,7 +1,7 @@
 """What pages say as a whole, in words: their BM25, and their heaviest terms.
 
 A term counts for a page by the number of its passages that hold it, which says more of what a page is about than how
-often a word was repeated in one of them (docs/decisions/0010-hubs-and-feedback.md).
+often a word was repeated in one of them (docs/decisions/0010-order-of-pages.md).
 """
 
 from __future__ import annotations

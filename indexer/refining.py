@@ -1,7 +1,7 @@
 """The order of pages by all that is known of them, beyond their best passages.
 
 Called where meaning and words both count; the parts, tried and measured, are in
-docs/decisions/0010-hubs-and-feedback.md.
+docs/decisions/0010-order-of-pages.md.
 """
 
 from __future__ import annotations
