@@ -7,6 +7,7 @@ from indexer.build import Builder, BuildReport, build_index
 from indexer.comparing import Comparison, compare, read_figures
 from indexer.encoders import load_encoder
 from indexer.evaluation import Evaluation, evaluate
+from indexer.filters import MOST_VALUES
 from indexer.generation import IndexFolder
 from indexer.judged import read_collection
 from indexer.live import LiveSearcher
@@ -44,6 +45,7 @@ from indexer.suggestions import Suggestion
 __all__ = [
     "FIELDS",
     "MAX_CHARACTERS",
+    "MOST_VALUES",
     "Answer",
     "Backlink",
     "BuildReport",

@@ -18,6 +18,14 @@ _REMEDY = "Make it with `kb eval FOLDER --json --per-query`."
 
 
 @dataclass(frozen=True)
+class Figures:
+    """The nDCG@10 of each query, by mode, as an earlier run wrote them to a file."""
+
+    file: Path
+    by_mode: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
 class Change:
     """A query whose figure changed."""
 
@@ -28,9 +36,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The mean nDCG@10 of one mode before and after, with the queries that lost, the greatest loss first."""
+    """The mean nDCG@10 of one mode before and after over `queries`, with those that lost, the greatest loss first."""
 
     mode: str
+    queries: int
     before: float
     after: float
     better: int
@@ -42,28 +51,25 @@ class Comparison:
         return self.after < self.before - TOLERANCE
 
 
-def read_figures(file: Path) -> dict[str, dict[str, float]]:
-    """Return the nDCG@10 of each query by mode, from what `kb eval --json --per-query` printed.
-
-    Raises CollectionError.
-    """
+def read_figures(file: Path) -> Figures:
+    """Read what `kb eval --json --per-query` printed. Raises CollectionError."""
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
         by_query = {
-            query: {mode: float(figures[MEASURE]) for mode, figures in runs.items()}
+            query: {mode: _share(figures[MEASURE]) for mode, figures in runs.items()}
             for query, runs in values["by_query"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CollectionError(file, 1, f"these are no figures of queries ({error})", _REMEDY) from error
     modes = {mode for runs in by_query.values() for mode in runs}
-    return {mode: {query: runs[mode] for query, runs in by_query.items() if mode in runs} for mode in sorted(modes)}
+    return Figures(file, {mode: {q: runs[mode] for q, runs in by_query.items() if mode in runs} for mode in modes})
 
 
-def compare(before: Mapping[str, Mapping[str, float]], evaluation: Evaluation) -> tuple[Comparison, ...]:
-    """Compare, mode by mode, over the queries that both have."""
+def compare(before: Figures, evaluation: Evaluation) -> tuple[Comparison, ...]:
+    """Compare, mode by mode, over the queries that both have. Raises CollectionError where they have none in common."""
     found = []
     for mode in evaluation.runs:
-        old = before.get(mode, {})
+        old = before.by_mode.get(mode, {})
         pairs = [
             Change(query, old[query], runs[mode][MEASURE])
             for query, runs in evaluation.by_query.items()
@@ -74,8 +80,16 @@ def compare(before: Mapping[str, Mapping[str, float]], evaluation: Evaluation) -
         worse = sorted((pair for pair in pairs if pair.after < pair.before - _NOTICEABLE), key=_loss)
         better = sum(pair.after > pair.before + _NOTICEABLE for pair in pairs)
         mean = [sum(getattr(pair, side) for pair in pairs) / len(pairs) for side in ("before", "after")]
-        found.append(Comparison(mode, mean[0], mean[1], better, tuple(worse)))
+        found.append(Comparison(mode, len(pairs), mean[0], mean[1], better, tuple(worse)))
+    if not found:
+        raise CollectionError(before.file, 1, "it has none of these queries in these modes", _REMEDY)
     return tuple(found)
+
+
+def _share(figure: float) -> float:
+    if not 0 <= figure <= 1:
+        raise ValueError(f"{figure} is not from 0 to 1")
+    return float(figure)
 
 
 def _loss(change: Change) -> tuple[float, str]:

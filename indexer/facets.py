@@ -85,7 +85,7 @@ class FacetIndex:
         terms = self._terms_of(facet)
         same = [value for value, has in terms.items() if has == wanted]
         found = same or [value for value, has in terms.items() if wanted <= has]
-        return tuple(self._spelling[facet, value] for value in found[:MAX_VALUES])
+        return tuple(self._spelling[facet, value] for value in found)
 
     def _terms_of(self, facet: Facet) -> dict[str, frozenset[str]]:
         """Return the terms of each value of a facet by which it is known, in order of the value."""

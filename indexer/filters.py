@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,8 @@ from indexer.keyword import KeywordIndex
 from indexer.question import FieldTerm, Limit, Question, read_question
 from indexer.results import Facet, Ignored, Query
 
+# So many values of a facet may be chosen at a time.
+MOST_VALUES = 20
 # So many values of a facet are named where somebody asks for one that isn't there.
 _FEW = 12
 
@@ -55,30 +56,39 @@ class Filters:
 
         Excluded fields stay in the text, and so do those that aren't understood: a scope has these among its ignored.
         """
+        facets = {
+            facet: tuple(dict.fromkeys(self._facets.spelling(facet, value) for value in values))
+            for facet, values in query.filters.items()
+            if values
+        }
+        query = replace(query, filters=facets)
+        while (moved := self._moved(query)) != query:  # once a field is gone, what stood beside it may be another
+            query = moved
+        return query
+
+    def _moved(self, query: Query) -> Query:
+        """Return a query with the fields of its text among its filters, in place of others of the same facets."""
         question = read_question(query.text)
-        facets: dict[Facet, list[str]] = defaultdict(list)
-        for facet, values in query.filters.items():
-            facets[facet] += [self._facets.spelling(facet, value) for value in values]
-        moved, limits = [], {Limit.AFTER: query.after, Limit.BEFORE: query.before}
-        for term in question.fields:
-            values = self._values(term)
-            if term.excluded or not values:
-                continue
-            moved.append(term)
-            if isinstance(term.field, Limit):
-                limits[term.field] = term.value
-            else:
-                facets[term.field] += values
-        return replace(
-            query,
-            text=question.without(moved),
-            filters={facet: tuple(dict.fromkeys(values)) for facet, values in facets.items() if values},
-            after=limits[Limit.AFTER],
-            before=limits[Limit.BEFORE],
-        )
+        moved = [term for term in question.fields if not term.excluded and self._values(term)]
+        facets: dict[Facet, tuple[str, ...]] = {}
+        after, before = query.after, query.before
+        for term in moved:
+            if term.field is Limit.AFTER:
+                after = max(after, term.value)
+            elif term.field is Limit.BEFORE:
+                before = min(before or term.value, term.value)
+            elif isinstance(term.field, Facet):
+                facets[term.field] = (*facets.get(term.field, ()), *self._values(term))
+        named = {facet: tuple(dict.fromkeys(values)) for facet, values in facets.items()}
+        text = question.without(moved) if moved else query.text
+        return replace(query, text=text, filters={**query.filters, **named}, after=after, before=before)
 
     def _values(self, term: FieldTerm) -> tuple[str, ...]:
-        return (term.value,) if isinstance(term.field, Limit) else self._facets.matching(term.field, term.value)
+        """Return the values that a field may mean; none where they are so many that nobody can mean them."""
+        if isinstance(term.field, Limit):
+            return (term.value,)
+        values = self._facets.matching(term.field, term.value)
+        return values if len(values) <= MOST_VALUES else ()
 
     def scope(self, query: Query, question: Question) -> Scope:
         """Return which passages may answer a query; `question` is what its text was read as."""
@@ -130,11 +140,16 @@ class Filters:
             yield from (Ignored(f"{facet}: {value[:80]}", "no page has this value") for value in unknown)
 
     def _unknown(self, facet: Facet, value: str) -> str:
+        many = len(self._facets.matching(facet, value))
+        if many:
+            return f"{many} of these have it in their name; write more of it"
+        if facet is Facet.PERSON:  # whoever isn't found by name is not shown by it either
+            return "no page has this person"
         labels = self._facets.labels(facet)
         near = difflib.get_close_matches(value, labels, n=1)
         if near:
             return f"no page has this {facet}; the nearest is “{near[0]}”"
-        return f"no page has this {facet}" + (f"; there are {', '.join(labels)}" if len(labels) <= _FEW else "")
+        return f"no page has this {facet}" + (f"; there are {', '.join(labels)}" if 0 < len(labels) <= _FEW else "")
 
     def _pages_with(self, passages: Numbers) -> Mask:
         return _mask(len(self._published), self._passage_pages[passages])

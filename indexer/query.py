@@ -114,7 +114,8 @@ def parse_query(text: str, passages: int, lookup: TermLookup) -> ParsedQuery:
     words = {token.term: text[token.start : token.end] for token in reversed(tokens)}
     rarest = rarest_first(query_term(term, count, words[term], passages, lookup) for term, count in counts.items())
     used, further = rarest[:MAX_TERMS], rarest[MAX_TERMS:MOST_TERMS]
-    unknown = [term.word for term in used if term.number is None]
+    missing = {term.term for term in used if term.number is None}
+    unknown = [words[term] for term in counts if term in missing]
     ignored = (Ignored(" ".join(unknown), "no page has these words"),) if unknown else ()
     mass = sum(term.idf for term in used)
     return ParsedQuery(text, used, mass, further, ignored, _passed_over(text, rarest[MAX_TERMS:]))
@@ -124,8 +125,8 @@ def _passed_over(text: str, commoner: Sequence[QueryTerm]) -> tuple[Ignored, ...
     stop_words = analysis.stop_words_in(text)[:_SHOWN]
     rest = [term.word for term in commoner[:_SHOWN]]
     said = (
-        (stop_words, "too common to look for; read for their meaning only"),
-        (rest, f"word search uses the {MAX_TERMS} rarest words; these are read for meaning only"),
+        (stop_words, "too common to look for"),
+        (rest, f"only the {MAX_TERMS} rarest words are looked for"),
     )
     return tuple(Ignored(" ".join(words), why) for words, why in said if words)
 

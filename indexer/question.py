@@ -53,14 +53,16 @@ _MARKS = '"“”„'
 _PART = re.compile(
     rf"""
     (?<!\S)(?P<empty>[^\W\d_]+):(?!\S)
-    | (?P<minus>(?<!\S)-)?
-    (?:(?P<field>[^\W\d_]+):(?!//))?
-    (?: (?<![^\s(:\-])[{_MARKS}](?P<quoted>[^{_MARKS}]*)[{_MARKS}](?!\w)
-      | (?P<plain>[^\s{_MARKS}]+) )
+    | (?P<minus>(?<!\S)-)? (?:
+        (?P<field>[^\W\d_]+):(?!//) (?: [{_MARKS}](?P<named>[^{_MARKS}]*)[{_MARKS}] | (?P<value>[^\s{_MARKS}]+) )
+        | (?<![^\s(\-])[{_MARKS}](?P<quoted>[^{_MARKS}]*)[{_MARKS}](?!\w)
+        | (?P<plain>[^\s{_MARKS}]+) )
     | [{_MARKS}]
     """,
     re.VERBOSE,
 )
+# What nobody sees within a word: soft hyphens, joiners, marks of direction. A space of no width parts words.
+_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Question:
     """What a text asks for. `written` is all of it, cleaned and bounded.
 
     `text` is what is ranked by, words and those of phrases; `phrases` and `excluded` are sequences of terms that an
-    answer has to hold, and must not.
+    answer has to hold, and must not. `cuts` are the places of what is written and not in `text`.
     """
 
     written: str
@@ -88,6 +90,7 @@ class Question:
     excluded: tuple[tuple[str, ...], ...] = ()
     fields: tuple[FieldTerm, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    cuts: tuple[tuple[int, int], ...] = ()
 
     def written_as(self, terms: tuple[str, ...]) -> str:
         """Return the words that a phrase's terms were written as."""
@@ -139,18 +142,19 @@ class _Reading:
             tuple(unique(self._excluded)),
             tuple(self._fields),
             tuple(self._ignored),
+            tuple(self._cuts),
         )
 
     def take(self, part: re.Match[str]) -> None:
         value = part["quoted"] if part["quoted"] is not None else part["plain"]
-        if part["empty"]:
+        if part["field"]:
+            self._take_field(part, (part["value"] if part["named"] is None else part["named"]).strip(" ,;"))
+        elif part["empty"]:
             self._ignore(
                 part, f"write the value right behind the colon, as in {example_of(FIELDS[part['empty'].casefold()])}"
             )
         elif value is None:
             self._ignore(part, "the quotation mark has no partner")
-        elif part["field"]:
-            self._take_field(part, value.strip(" ,;"))
         elif (terms := tuple(analysis.terms(value))) or part["minus"]:
             self._take_words(part, terms)
         elif part["quoted"] is not None and not value.strip():
@@ -161,7 +165,7 @@ class _Reading:
     def _take_words(self, part: re.Match[str], terms: tuple[str, ...]) -> None:
         if not part["minus"]:
             self._phrases.append(terms)
-            self._cut_marks(part)
+            self._cut_marks(part, "quoted")
         elif terms:
             self._excluded.append(terms)
             self._cuts.append(part.span())
@@ -171,13 +175,12 @@ class _Reading:
     def _take_field(self, part: re.Match[str], value: str) -> None:
         name = part["field"].casefold()
         field = _named(name)
-        near = [] if field else difflib.get_close_matches(name, FIELDS, n=1, cutoff=_NEAR)
-        if near:
-            self._ignore(part, f"there is no field {name}; did you mean {near[0]}:?")
-        elif field is None:
-            self._note(part, f"there is no field {name}, so it is read as words; there are {', '.join(FIELDS)}")
-            if part["quoted"] is not None:
-                self._cut_marks(part)
+        if field is None:
+            near = difflib.get_close_matches(name, FIELDS, n=1, cutoff=_NEAR)
+            known = f"did you mean {near[0]}:?" if near else f"there are {', '.join(FIELDS)}"
+            self._note(part, f"there is no field {name}, so it is read as words; {known}")
+            if part["named"] is not None:
+                self._cut_marks(part, "named")
         elif not value:
             self._ignore(part, f"expected a value, as in {example_of(field)}")
         elif isinstance(field, Limit) and not _DAY.fullmatch(value):
@@ -189,8 +192,8 @@ class _Reading:
             self._fields.append(FieldTerm(field, value, bool(part["minus"]), *part.span()))
             self._cuts.append(part.span())
 
-    def _cut_marks(self, part: re.Match[str]) -> None:
-        start, end = part.span("quoted")
+    def _cut_marks(self, part: re.Match[str], name: str) -> None:
+        start, end = part.span(name)
         self._cuts += [(start - 1, start), (end, end + 1)]
 
     def _ignore(self, part: re.Match[str], why: str) -> None:
@@ -217,7 +220,7 @@ def _is_operator(part: re.Match[str]) -> bool:
     """Whether a part is more than a word: hyphens alone, and words before a colon that name no field, are none."""
     if part["empty"]:
         return part["empty"].casefold() in FIELDS
-    if part["plain"] is None or part["field"]:
+    if part["plain"] is None:
         return True
     return bool(part["minus"]) and bool(re.match(r"\w", part["plain"]))
 
@@ -229,7 +232,8 @@ def _named(name: str) -> Facet | Limit | None:
 def _cleaned(text: str) -> tuple[str, list[Ignored]]:
     """Return a text in one line without characters that nobody sees, and what was cut off its end."""
     text = text.strip()
-    clean = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text[: MAX_CHARACTERS + 1])
+    seen = _UNSEEN.sub("", text[: 2 * MAX_CHARACTERS])
+    clean = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in seen[: MAX_CHARACTERS + 1])
     clean = " ".join(clean.split())
     if len(text) <= MAX_CHARACTERS:
         return clean, []
@@ -238,7 +242,7 @@ def _cleaned(text: str) -> tuple[str, list[Ignored]]:
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return a text without these spans, and without the gaps that they leave."""
+    """Return a text without these spans, which part what stands before and after them."""
     return " ".join("".join(_left(text, spans)).split())
 
 
@@ -246,6 +250,7 @@ def _left(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
     at = 0
     for start, end in sorted(spans):
         yield text[at:start]
+        yield "" if end - start == 1 else " "  # a mark, or a part of its own
         at = end
     yield text[at:]
 

@@ -50,12 +50,13 @@ class WholePages:
 
 def plain_steps(found: Candidates, alpha: float) -> dict[str, Scores]:
     """Return what goes into the scores where only words or only meaning count: `fused` is the score."""
-    return {
+    steps = {
         "cosine": found.page_cosines,
         "words": found.page_bm25,
         "coverage": found.page_coverage,
         "fused": convex(found.page_cosines, found.page_bm25, alpha),
     }
+    return steps if alpha else {name: values for name, values in steps.items() if name != "cosine"}
 
 
 def score_of(steps: dict[str, Scores]) -> Scores:

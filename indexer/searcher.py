@@ -107,7 +107,7 @@ class Searcher(Reader):
             else (),
             ignored=_ignored(question, scope, parsed, mode),
             expanded=parsed.expanded,
-            did_you_mean=did_you_mean(question.written, parsed, lambda: self._spelling, self._lexicon.has),
+            did_you_mean=did_you_mean(question, parsed, lambda: self._spelling, self._lexicon.has),
             notice=notice,
             explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(mode)),
             took_ms=round((time.perf_counter() - started) * 1000, 2),

@@ -33,10 +33,10 @@ def snippet_of(
         chosen = max(options, key=lambda number: (scores[number], number == after))
         size += len(parts[chosen]) + 1
         first, last = min(first, chosen), max(last, chosen)
-    extract = _clipped(" ".join(parts[first : last + 1]), weights, length)
+    extract = _clipped(" ".join(parts[first : last + 1]), weights, length, phrases)
     marks = _marks(extract, weights)
     # Not where its sentence begins: items of a list run on into the text under the next heading without a full stop.
-    heaviest = _heaviest(parts[best], weights)
+    heaviest = _first_of(parts[best], phrases) or _heaviest(parts[best], weights)
     within = heaviest.start if heaviest else 0
     return Snippet(extract, marks, start=sum(len(part) + 1 for part in parts[:best]) + within)
 
@@ -63,12 +63,17 @@ def _bonus(text: str, weights: Mapping[str, float], phrases: Sequence[Sequence[s
     """Return what outweighs all words for each phrase that a text holds."""
     if not phrases:
         return 0
-    found = [token.term for token in tokens(text)]
-    held = sum(
-        any(found[at : at + len(phrase)] == list(phrase) for at in range(len(found) - len(phrase) + 1))
-        for phrase in phrases
-    )
+    held = sum(_first_of(text, [phrase]) is not None for phrase in phrases)
     return held * sum(weights.values())
+
+
+def _first_of(text: str, phrases: Sequence[Sequence[str]]) -> Token | None:
+    """Return the first word of the first phrase that stands in a text."""
+    found = tokens(text) if phrases else []
+    for at, token in enumerate(found):
+        if any([later.term for later in found[at : at + len(phrase)]] == list(phrase) for phrase in phrases):
+            return token
+    return None
 
 
 def _heaviest(text: str, weights: Mapping[str, float]) -> Token | None:
@@ -76,11 +81,11 @@ def _heaviest(text: str, weights: Mapping[str, float]) -> Token | None:
     return max(_matches(text, weights), key=lambda token: (weights[token.term], -token.start), default=None)
 
 
-def _clipped(text: str, weights: Mapping[str, float], length: int) -> str:
-    """Cut a long sentence down to a stretch around its first heavy match, at word boundaries."""
+def _clipped(text: str, weights: Mapping[str, float], length: int, phrases: Sequence[Sequence[str]]) -> str:
+    """Cut a long sentence down to a stretch around a phrase, or its first heavy match, at word boundaries."""
     if len(text) <= length:
         return text
-    heaviest = _heaviest(text, weights)
+    heaviest = _first_of(text, phrases) or _heaviest(text, weights)
     start = max(0, heaviest.start - length // 3) if heaviest else 0
     start = min(start, max(0, len(text) - length))
     if start:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from indexer import analysis
 from indexer.query import ParsedQuery
+from indexer.question import Question
 from indexer.wordlist import MOST_LETTERS
 
 FEWEST_LETTERS = 4
@@ -81,9 +82,11 @@ class Spelling:
 
 
 def did_you_mean(
-    written: str, query: ParsedQuery, spelling: Callable[[], Spelling], known: Callable[[str], bool]
+    question: Question, query: ParsedQuery, spelling: Callable[[], Spelling], known: Callable[[str], bool]
 ) -> str:
-    """Return the question `written` with the words corrected that no page has; nothing where there are none to offer.
+    """Return a question with the words corrected that no page has; nothing where there are none to offer.
+
+    What is excluded stays as it is, and so do fields.
 
     Acronyms stay as they are, those of the vocabulary (of which `known` tells) and others, and so does what stands in
     quotation marks: whoever wrote these wants just them.
@@ -97,9 +100,12 @@ def did_you_mean(
     if not unknown:
         return ""
     corrected = {analysis.folded(word): spelling().corrected(word) for word in unknown[:MOST_WORDS]}
+    written = question.written
     parts, at = [], 0
     for match in analysis.words(written):
-        parts += [written[at : match.start()], corrected.get(analysis.folded(match[0])) or match[0]]
+        stays = any(start <= match.start() < end for start, end in question.cuts)
+        word = match[0] if stays else corrected.get(analysis.folded(match[0])) or match[0]
+        parts += [written[at : match.start()], word]
         at = match.end()
     meant = "".join((*parts, written[at:]))
     return meant if any(corrected.values()) else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +16,8 @@ from kb.errors import DamagedIndexError
 from kb.vocabulary import Vocabulary
 
 FILE_NAME = "vocabulary.json"
+# However many lines share an expression, a question grows by no more than so many others.
+MOST_OTHERS = 24
 # Acronyms of public service that are everyday words: like stop words, they mean something else in small letters.
 _EVERYDAY = frozenset("act age aid aids care case fit go home lead mash mind pace plan safe send set star step".split())
 
@@ -94,7 +97,8 @@ class Lexicon:
 
     def _others(self, keys: list[_Key]) -> tuple[str, ...]:
         groups = [group for key in keys for group in self._groups[key]]
-        return tuple(dict.fromkeys(text for group in groups for text in group if _key_of(text) not in keys))
+        others = dict.fromkeys(text for group in groups for text in group if _key_of(text) not in keys)
+        return tuple(islice(others, MOST_OTHERS))
 
 
 def _keys(part: list[Word]) -> list[_Key]:

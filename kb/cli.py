@@ -284,7 +284,7 @@ def evaluate(
     )
     from indexer import evaluate as measure  # noqa: PLC0415
 
-    before = read_figures(against) if against else {}
+    before = read_figures(against) if against else None
     wanted = [Mode(mode) for mode in dict.fromkeys(modes or ("keyword", "dense", "hybrid"))]
     collection = read_collection(folder)
     with terminal.Steps() as steps:
@@ -293,7 +293,7 @@ def evaluate(
         _print_json(evaluation_values(evaluation, per_query=per_query))
     else:
         terminal.print_evaluation(evaluation, collection.queries if per_query else {})
-    comparisons = compare(before, evaluation)
+    comparisons = compare(before, evaluation) if before else ()
     terminal.print_comparisons(comparisons, collection.queries)
     if any(comparison.lost for comparison in comparisons):
         raise SystemExit(1)

@@ -292,8 +292,9 @@ def print_comparisons(comparisons: Sequence[Comparison], queries: Mapping[str, s
     for found in comparisons:
         change = found.after - found.before
         click.echo(
-            f"{found.mode}: nDCG@10 {found.before:.4f} before, {found.after:.4f} now ({change:+.4f}); "
-            f"{found.better} queries better, {len(found.worse)} worse",
+            f"{found.mode}: nDCG@10 of {found.queries:,} queries {found.before:.4f} before, "
+            f"{found.after:.4f} now ({change:+.4f}); "
+            f"{found.better} better, {len(found.worse)} worse",
             err=True,
         )
         for lost in found.worse[:most]:

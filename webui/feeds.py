@@ -13,6 +13,7 @@ from flask import Response, render_template, request
 
 from indexer import Facet, PageSummary, Searcher, Sort
 from kb.choices import Kind
+from webui import labels
 from webui.contexts import Feed, FeedEntry
 from webui.search import Names
 from webui.search_params import SearchParams
@@ -46,6 +47,8 @@ def feed() -> Response:
 def _title(params: SearchParams, names: Names) -> str:
     parts = [f"“{params.text}”"] if params.text else []
     parts += [names.of(facet, value) for facet, value in params.chosen()]
+    parts += [f"from {labels.day(params.after)} on"] if params.after else []
+    parts += [f"before {labels.day(params.before)}"] if params.before else []
     return " – ".join([", ".join(parts), site().config.settings.title] if parts else [site().config.settings.title])
 
 

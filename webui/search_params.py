@@ -12,13 +12,12 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from indexer import MAX_CHARACTERS, Facet, Ignored, Mode, Query, Searcher, Sort, is_day
+from indexer import MAX_CHARACTERS, MOST_VALUES, Facet, Ignored, Mode, Query, Searcher, Sort, is_day
 from kb.choices import Kind, Outcome, Stage
 from webui import labels
 
 PAGE_SIZE = 10
 LONGEST_VALUE = 300
-MOST_VALUES = 20
 LAST_PAGE = 1_000_000_000
 _CLOSED = {Facet.KIND: Kind, Facet.STAGE: Stage, Facet.OUTCOME: Outcome}
 
@@ -82,9 +81,7 @@ class SearchParams:
 
     def carried(self) -> tuple[tuple[str, str], ...]:
         """Return what a new question in the search box keeps: filters, way of matching and order."""
-        kept = [*self._chosen_pairs()]
-        if self.mode is not Mode.HYBRID:
-            kept.append(("mode", self.mode.value))
+        kept = [*self._chosen_pairs(), *self._way()]
         if self.sort is not Sort.RELEVANCE:
             kept.append(("sort", self.sort.value))
         return tuple(kept)
@@ -98,12 +95,15 @@ class SearchParams:
 
     def feed_url(self) -> str:
         """Return the address of the feed of what is new in this search."""
-        pairs = [*self._question(), *self._chosen_pairs()]
+        pairs = [*self._question(), *self._chosen_pairs(), *self._way()]
         return f"/feed.xml?{urlencode(pairs)}" if pairs else "/feed.xml"
 
     def _chosen_pairs(self) -> list[tuple[str, str]]:
         limits = [(name, day) for name, day in (("after", self.after), ("before", self.before)) if day]
         return [*((facet.value, value) for facet, value in self.chosen()), *limits]
+
+    def _way(self) -> list[tuple[str, str]]:
+        return [] if self.mode is Mode.HYBRID else [("mode", self.mode.value)]
 
     def _question(self) -> list[tuple[str, str]]:
         return [("q", self.text)] if self.text else []

@@ -209,15 +209,21 @@ def test_what_lost_is_named(kb: Callable[..., click.testing.Result], collect: Co
     earlier = tmp_path / "earlier.json"
     earlier.write_text(json.dumps(values), encoding="utf-8")
     same = kb(folder, "--against", earlier)
-    assert (same.exit_code, "(+0.0000); 0 queries better, 0 worse" in same.output) == (0, True)
+    assert (same.exit_code, "(+0.0000); 0 better, 0 worse" in same.output) == (0, True)
     worse = kb(collect(grades=GRADES.replace("q2\ta/1\t1", "q2\ta/1\t1\nq2\tnowhere\t3")), "--against", earlier)
     assert worse.exit_code == 1
-    assert "0 queries better, 1 worse" in worse.output
+    assert "0 better, 1 worse" in worse.output
     assert "  1.000 → 0." in worse.output
     assert worse.output.rstrip().endswith("q2  watering plants")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"by_query": []}', '{"by_query": {"q": {"hybrid": {}}}}', None])
+NAN = '{"by_query": {"q1": {"keyword": {"nDCG@10": NaN}}}}'
+OTHER = '{"by_query": {"another": {"keyword": {"nDCG@10": 1.0}}}}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"by_query": []}', '{"by_query": {"q": {"hybrid": {}}}}', None, NAN, OTHER]
+)
 def test_figures_that_are_none_are_one_line(
     kb: Callable[..., click.testing.Result], collect: Collect, tmp_path: Path, text: str | None
 ) -> None:

@@ -172,7 +172,7 @@ def test_phrases_that_no_page_has_are_looked_for_as_words(
 
 
 def test_understood_moves_fields_into_filters_once(library: tuple[dict[str, dict[str, Any]], Searcher]) -> None:
-    """What is understood becomes filters beside those chosen, in the library's spelling; the rest stays as written."""
+    """What is understood becomes filters, in place of those chosen before for the same facet; the rest stays."""
     _, searcher = library
     query = searcher.understood(
         Query(
@@ -181,7 +181,7 @@ def test_understood_moves_fields_into_filters_once(library: tuple[dict[str, dict
         )
     )
     assert query.text == 'oak -elm "birch cedar" -tag:soil'
-    assert query.filters == {Facet.KIND: ("story",), Facet.TAG: ("light", "Water"), Facet.PERSON: ("people/bo",)}
+    assert query.filters == {Facet.KIND: ("story",), Facet.TAG: ("Water",), Facet.PERSON: ("people/bo",)}
     assert (query.after, query.before) == ("2019", "")
     assert searcher.understood(query) == query
 
@@ -194,3 +194,43 @@ def test_odd_questions_are_answered(library: tuple[dict[str, dict[str, Any]], Se
     answer = library[1].search(Query(text))
     assert sum(len(ignored.text) + len(ignored.why) for ignored in answer.ignored) < 4000
     assert analysis.terms(text) or not answer.answered
+
+
+PIECES = [
+    "kind:",
+    "story",
+    '"',
+    "“",
+    "-",
+    "tag:",
+    "Water",
+    "place:york",
+    "after:2019",
+    "oak",
+    " ",
+    "(",
+    ":",
+    "person:Ann",
+]
+
+
+def test_understanding_twice_is_understanding_once(library: tuple[dict[str, dict[str, Any]], Searcher]) -> None:
+    """The site understands a question for its links, and the engine once more: both see the same."""
+    _, searcher = library
+    choose = random.Random(3)
+    for _ in range(1500):
+        text = "".join(choose.choices(PIECES, k=choose.randint(1, 12)))
+        query = searcher.understood(Query(text))
+        assert searcher.understood(query) == query, text
+
+
+def test_nobody_is_named_for_a_name_that_nobody_has(
+    write: Write, build: Callable[..., BuildReport], opened: Callable[..., Searcher]
+) -> None:
+    """Not even those who may be recommended: a list of people is a recommendation that nobody asked for."""
+    write("people/quiet", "name: Quiet Person\nrecommendable: false", "Says little.")
+    write("stories/a", "people: [people/quiet]", "Oak.")
+    build()
+    [ignored] = opened().search(Query("oak person:quite")).ignored
+    assert (ignored.text, ignored.why) == ("person:quite", "no page has this person")
+    assert [hit.page.id for hit in opened().search(Query("oak person:quiet")).hits] == ["stories/a"]
