@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -48,6 +48,31 @@ from kb.config import NO_MODEL, KeywordEngine
 NEAR_MISSES = 5
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A query as it was understood, with what was found for it."""
+
+    query: Query
+    question: Question
+    parsed: ParsedQuery
+    mode: Mode
+    notice: str
+    scope: Scope
+    embedding: Scores | None
+    ranking: Ranking
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are results."""
+        return self.ranking.answered and bool(self.ranking.in_results.any())
+
+    @property
+    def ignored(self) -> tuple[Ignored, ...]:
+        """What wasn't used; words that are read for their meaning are used where meaning counts."""
+        passed_over = self.parsed.passed_over if self.mode is Mode.KEYWORD else ()
+        return (*self.question.ignored, *self.scope.ignored, *self.parsed.ignored, *passed_over)
+
+
 class Searcher(Reader):
     """Answers from one generation."""
 
@@ -79,39 +104,53 @@ class Searcher(Reader):
 
     def search(self, query: Query) -> Answer:
         """Answer a query: hits with passages and reasons, facets over all results, people who know."""
-        mode, notice = self._possible_mode(query.mode)  # loads the model the first time, which is not part of a search
+        self._possible_mode(query.mode)  # loads the model the first time, which is not part of a search
         started = time.perf_counter()
-        query = self.understood(query)
-        question = read_question(query.text)
-        parsed = self._parsed(question)
-        scope = self._filters.scope(query, question)
-        ranked = bool(parsed.text) or scope.everything
-        embedding = self._embedded(parsed, mode)
-        ranking = self._rank(parsed, mode, scope, embedding) if ranked else self._browse(scope)
+        asked = self._asked(query)
+        ranking, parsed = asked.ranking, asked.parsed
         results = ranking.in_results if ranking.answered else np.zeros(len(ranking.pages), np.bool_)
         total = int(results.sum())
+        query = asked.query
         wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
         missed = [] if total else range(min(NEAR_MISSES, len(ranking.pages)))
-        hits = self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed)
+        quoted = query.sort is Sort.RELEVANCE and not query.offset
         return Answer(
             query=query,
-            mode=mode,
-            answered=ranking.answered and total > 0,
+            mode=asked.mode,
+            answered=asked.answered,
             total=total,
-            hits=hits,
+            hits=self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed),
             near_misses=self._extracts.hits(ranking, missed, 0, parsed),
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
-            quotes=self._quotes(ranking, parsed, embedding)
-            if query.sort is Sort.RELEVANCE and not query.offset
-            else (),
-            ignored=_ignored(question, scope, parsed, mode),
+            quotes=self._quotes(ranking, parsed, asked.embedding) if quoted else (),
+            ignored=asked.ignored,
             expanded=parsed.expanded,
-            did_you_mean=did_you_mean(question, parsed, lambda: self._spelling, self._lexicon.has),
-            notice=notice,
-            explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(mode)),
+            did_you_mean=self._did_you_mean(asked),
+            notice=asked.notice,
+            explanation=explanation_of(parsed, ranking.evidence, self._alpha_of(asked.mode)),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
         )
+
+    def answers(self, query: Query) -> bool:
+        """Return whether a query has results."""
+        return self._asked(query).answered
+
+    def _asked(self, query: Query) -> _Asked:
+        """Understand a query, and rank what it asks for."""
+        query = self.understood(query)
+        question = read_question(query.text)
+        parsed, (mode, notice) = self._parsed(question), self._possible_mode(query.mode)
+        scope = self._filters.scope(query, question)
+        embedding = self._embedded(parsed, mode)
+        ranked = bool(parsed.text) or scope.everything
+        ranking = self._rank(parsed, mode, scope, embedding) if ranked else self._browse(scope)
+        return _Asked(query, question, parsed, mode, notice, scope, embedding, ranking)
+
+    def _did_you_mean(self, asked: _Asked) -> str:
+        """Return the question with misspelt words corrected, if that has results."""
+        meant = did_you_mean(asked.question, asked.parsed, lambda: self._spelling, self._lexicon.has)
+        return meant if meant and self.answers(replace(asked.query, text=meant)) else ""
 
     def understood(self, query: Query) -> Query:
         """Return a query with the fields in its text turned into filters, spelt as the library spells them."""
@@ -204,21 +243,12 @@ class Searcher(Reader):
             counted[facet] = self._facets.count(facet, pages if others is None else pages[others[pages]])
         return {facet: values for facet, values in counted.items() if values}
 
-    def people(self, text: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
+    def people(self, query: str | Query, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
         """Return the people who know about a question, with reasons."""
-        query, mode = self.understood(Query(text)), self._possible_mode(Mode.HYBRID)[0]
-        question = read_question(query.text)
-        parsed, scope = self._parsed(question), self._filters.scope(query, question)
-        ranking = self._rank(parsed, mode, scope, self._embedded(parsed, mode))
-        return self._people_in(ranking, parsed, k) if ranking.answered else ()
+        asked = self._asked(Query(query) if isinstance(query, str) else query)
+        return self._people_in(asked.ranking, asked.parsed, k) if asked.answered else ()
 
     def _people_in(self, ranking: Ranking, parsed: ParsedQuery, k: int) -> tuple[PersonSuggestion, ...]:
         pages = ranking.pages[ranking.in_results].tolist()
         passages = dict(zip(pages, ranking.passages[ranking.in_results].tolist(), strict=True))
         return self._extracts.people(self._experts.experts(pages, k), passages, parsed.weights)
-
-
-def _ignored(question: Question, scope: Scope, parsed: ParsedQuery, mode: Mode) -> tuple[Ignored, ...]:
-    """Return what wasn't used; words that are read for their meaning are used where meaning counts."""
-    passed_over = parsed.passed_over if mode is Mode.KEYWORD else ()
-    return (*question.ignored, *scope.ignored, *parsed.ignored, *passed_over)

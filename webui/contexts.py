@@ -18,6 +18,7 @@ from webui.kept_list import kept_ids
 from webui.overview import Overview
 from webui.reading import ReadingPath
 from webui.results import Chip, Results
+from webui.ways_on import WaysOn
 
 
 @dataclass(frozen=True)
@@ -57,19 +58,15 @@ class HomePage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage(View):
-    """Search: without `results` it is the page before a question was asked. `clear` is the search without filters.
-
-    `without_marks` is the search for the bare words of a question with phrases or exclusions, else empty.
-    """
+    """Search: without `results` it is the page before a question was asked. `clear` is the search without filters."""
 
     template: ClassVar[str] = "search.html"
     heading: str
     box: SearchBox
     chips: tuple[Chip, ...]
-    filtered: bool
     knows_meaning: bool
     clear: str
-    without_marks: str
+    ways: WaysOn
     overview: Overview
     results: Results | None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from indexer import Answer, Facet, FacetValue, Mode, PersonSuggestion, Searcher, Sort, read_question
+from indexer import Answer, Facet, FacetValue, Mode, PersonSuggestion, Searcher, Sort
 from kb.choices import Kind
 from kb.errors import UnknownPageError
 from webui import labels, people
@@ -14,6 +14,7 @@ from webui.contexts import SearchBox, SearchPage, render
 from webui.results import Chip, Choice, Correction, FacetGroup, FacetLink, Pagination, Results
 from webui.search_params import PAGE_SIZE, SearchParams
 from webui.site import searcher, site
+from webui.ways_on import WaysOn, for_people, ways_on
 
 SHOWN_VALUES = 7
 MOST_PEOPLE = 6
@@ -41,7 +42,7 @@ def search() -> str:
     answer = engine.search(params.query()) if params.text or params.narrowed else None
     if answer and _notice(params, answer) and engine.knows_meaning:
         g.tag = ""  # what limits the answer may end before the next generation
-    names = Names(engine, answer)
+    chips = _chips(params, Names(engine, answer))
     return render(
         SearchPage(
             title=_title(params, answer),
@@ -50,35 +51,28 @@ def search() -> str:
             indexed=False,
             heading=_heading(params, answer),
             box=SearchBox(params.text, params.carried()),
-            chips=_chips(params, names),
-            filtered=params.narrowed,
+            chips=tuple(chip for chip, _ in chips),
             knows_meaning=engine.knows_meaning,
             clear=params.without_filters().url(),
-            without_marks=_without_marks(params),
+            ways=ways_on(engine, params, chips) if answer and not answer.answered else WaysOn(),
             overview=site().overviews.of(engine),
             results=_results(engine, params, answer) if answer else None,
         )
     )
 
 
-def _chips(params: SearchParams, names: Names) -> tuple[Chip, ...]:
-    """Return the chosen filters, but for kinds, which are tabs."""
+def _chips(params: SearchParams, names: Names) -> list[tuple[Chip, SearchParams]]:
+    """Return the chosen filters but for kinds, which are tabs, each with the search without it."""
     chosen = [
-        Chip(_FACETS[facet], names.of(facet, value), params.toggled(facet, value).url())
+        (_FACETS[facet], names.of(facet, value), params.toggled(facet, value))
         for facet, value in params.chosen()
         if facet in _FACETS
     ]
     if params.after:
-        chosen.append(Chip("Published", f"from {labels.day(params.after)} on", params.at_any_time(after=True).url()))
+        chosen.append(("Published", f"from {labels.day(params.after)} on", params.at_any_time(after=True)))
     if params.before:
-        chosen.append(Chip("Published", f"before {labels.day(params.before)}", params.at_any_time(before=True).url()))
-    return tuple(chosen)
-
-
-def _without_marks(params: SearchParams) -> str:
-    """Return the search for the bare words of a question that has phrases or exclusions, else nothing."""
-    question = read_question(params.text)
-    return params.asking(question.text).url() if question.text and question.text != question.written else ""
+        chosen.append(("Published", f"before {labels.day(params.before)}", params.at_any_time(before=True)))
+    return [(Chip(heading, label, search.url()), search) for heading, label, search in chosen]
 
 
 def _title(params: SearchParams, answer: Answer | None) -> str:
@@ -148,7 +142,7 @@ def _people(engine: Searcher, params: SearchParams, answer: Answer) -> tuple[Per
     """
     if params.page > 1 or not params.text:
         return ()
-    return engine.people(params.text, MOST_PEOPLE) if _looks_for_people(params) else answer.people
+    return engine.people(for_people(params).query(), MOST_PEOPLE) if _looks_for_people(params) else answer.people
 
 
 def _looks_for_people(params: SearchParams) -> bool:

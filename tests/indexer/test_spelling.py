@@ -94,7 +94,7 @@ def searcher(
     [
         ("hosptial discharge", "hospital discharge"),
         ("Hosptial, dischagre?", "hospital, discharge?"),
-        ("zxqvw hosptial", "zxqvw hospital"),
+        ("zxqvw hosptial", ""),
         ("carehome", "care home"),
         ('hosptial "care home" -garden', 'hospital "care home" -garden'),
         ("voluntears -hosptal place:york", "volunteers -hosptal place:york"),

@@ -142,11 +142,25 @@ def test_nothing_found_is_said_with_ways_on(client: AuditedClient) -> None:
     assert all(client.get(way).status_code == 200 for way in ways)
 
 
-def test_filters_are_named_when_they_may_be_the_reason(client: AuditedClient) -> None:
-    """With filters chosen, the page offers the search without them."""
-    page = client.soup(f"{NONSENSE}&kind=practice&place=Nowhere")
+def test_only_ways_that_lead_on_are_offered(client: AuditedClient) -> None:
+    """Filters that hide every answer can be dropped, each that is the reason by itself; those of nonsense can't."""
+    page = client.soup("/search?q=mapping+the+issues&tag=trust&after=2999")
     assert "with these filters" in page.select_one("h1").get_text()
-    assert any("kind" not in link["href"] and "zxqv" in link["href"] for link in page.select(".ways a"))
+    ways = {link.get_text(strip=True): link["href"] for link in page.select(".ways a") if "q=" in link["href"]}
+    assert "Search again without filters" in ways
+    for address in ways.values():
+        assert client.soup(address).select(".hit:not(.hit-near)")
+    page = client.soup(f"{NONSENSE}&kind=practice&place=Nowhere")
+    assert not [link for link in page.select(".ways a") if "zxqv" in link["href"]]
+
+
+def test_words_alone_are_offered_where_an_exclusion_left_nothing(client: AuditedClient) -> None:
+    """The same words without the minus have an answer; where they have none, nothing is offered."""
+    page = client.soup("/search?q=mapping+the+issues+-people")
+    assert not page.select(".hit:not(.hit-near)")
+    [way] = [link for link in page.select(".ways a") if "words alone" in link.get_text()]
+    assert client.soup(way["href"]).select(".hit:not(.hit-near)")
+    assert "words alone" not in client.soup("/search?q=zxqv+blorp+-people").select_one(".ways").get_text()
 
 
 @pytest.mark.parametrize("address", ["/search", "/search?q=", "/search?q=%20%20"])
