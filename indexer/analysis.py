@@ -76,6 +76,11 @@ def stop_words_in(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in _WORD.findall(text) if not _term(word)))
 
 
+def word_rule() -> str:
+    """Return what decides which words of a text count: what was made word by word under another rule is another's."""
+    return f"{_WORD.pattern} {' '.join(sorted(_STOP_WORDS))}"
+
+
 @lru_cache(maxsize=200_000)
 def _term(word: str) -> str:
     """Return the term of one word, empty for a stop word."""

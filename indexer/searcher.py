@@ -8,11 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
-from indexer.arrays import Numbers, Scores
+from indexer.arrays import Numbers
+from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
 from indexer.facets import COUNTED
@@ -21,6 +22,7 @@ from indexer.filters import Filters, Scope
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
+from indexer.nearness import Stretches
 from indexer.query import ParsedQuery, parse_query
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from
@@ -34,7 +36,6 @@ from indexer.results import (
     Mode,
     PersonSuggestion,
     Query,
-    Quote,
     Sort,
 )
 from kb.config import NO_MODEL, KeywordEngine
@@ -74,8 +75,9 @@ class Searcher(Reader):
         parsed = self._parsed(question)
         scope = self._filters.scope(query, question)
         ranked = bool(parsed.text) or scope.everything
-        embedding = self._embedded(parsed, mode)
-        ranking = self._rank(parsed, mode, scope, embedding) if ranked else self._browse(scope)
+        vectors = self._embedded(parsed, mode)
+        stretches = self._stretches(vectors)
+        ranking = self._rank(parsed, mode, scope, vectors) if ranked else self._browse(scope)
         results = ranking.in_results if ranking.answered else np.zeros(len(ranking.pages), np.bool_)
         total = int(results.sum())
         wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
@@ -90,7 +92,7 @@ class Searcher(Reader):
             near_misses=self._extracts.hits(ranking, missed, 0, parsed),
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
-            quotes=self._quotes(ranking, parsed, embedding)
+            quotes=quotes_from(ranking, parsed, stretches, self._catalog)
             if query.sort is Sort.RELEVANCE and not query.offset
             else (),
             ignored=_ignored(question, scope, parsed, mode),
@@ -141,21 +143,19 @@ class Searcher(Reader):
         published = self._catalog.published()
         return Filters(self._facets, published, self._passage_pages, self._retrievers.keyword)
 
-    def _embedded(self, parsed: ParsedQuery, mode: Mode) -> Scores | None:
-        """Return the embedding of a question, None where only words count."""
+    def _embedded(self, parsed: ParsedQuery, mode: Mode) -> QuestionVectors | None:
+        """Return the vectors of a question, None where only words count."""
         if mode is Mode.KEYWORD or not parsed.text:
             return None
         encoder = self._encoders.get(self._manifest.model)
-        return encoder.encode_query(parsed.text) if encoder else None
+        return encoder.encode_question(parsed.text) if encoder else None
 
-    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, embedding: Scores | None) -> Ranking:
+    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, vectors: QuestionVectors | None) -> Ranking:
+        embedding = vectors.embedding if vectors else None
         return rank(parsed, embedding, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)
 
-    def _quotes(self, ranking: Ranking, parsed: ParsedQuery, embedding: Scores | None) -> tuple[Quote, ...]:
-        encoder = None if embedding is None else self._encoders.get(self._manifest.model)
-        if embedding is None or encoder is None:
-            return ()
-        return quotes_from(ranking, parsed, embedding, self._catalog, encoder.encode_passages)
+    def _stretches(self, vectors: QuestionVectors | None) -> Stretches | None:
+        return partial(self._words.stretches, vectors.words) if self._words and vectors else None
 
     def _alpha_of(self, mode: Mode) -> float:
         return 1.0 if mode is Mode.DENSE else self._alpha

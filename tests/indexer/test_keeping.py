@@ -13,6 +13,7 @@ import indexer.build
 from indexer import BuildReport, IndexFolder, build_index
 from indexer.catalog import Catalog
 from indexer.input import Input
+from indexer.nearness import FILES as WORD_FILES
 from indexer.postings import FILES
 from kb.config import Config
 from tests.indexer.stand_ins import WordEncoder
@@ -22,7 +23,7 @@ Build = Callable[..., BuildReport]
 
 
 # The catalog's file may hold the same in another order; the keyword engine names its files at random.
-ALIKE = ("vectors.faiss", "pages.npy", "terms.txt", "problems.json", "lengths.npy", *FILES)
+ALIKE = ("vectors.faiss", "pages.npy", "terms.txt", "problems.json", "lengths.npy", *FILES, *WORD_FILES)
 
 
 def state(config: Config) -> tuple[str, str, dict[str, str]]:
