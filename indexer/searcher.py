@@ -82,14 +82,14 @@ class Searcher(Reader):
         total = int(results.sum())
         wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
         missed = [] if total else range(min(NEAR_MISSES, len(ranking.pages)))
-        hits = self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed)
+        hits = self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed, stretches)
         return Answer(
             query=query,
             mode=mode,
             answered=ranking.answered and total > 0,
             total=total,
             hits=hits,
-            near_misses=self._extracts.hits(ranking, missed, 0, parsed),
+            near_misses=self._extracts.hits(ranking, missed, 0, parsed, stretches),
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
             quotes=quotes_from(ranking, parsed, stretches, self._catalog)
