@@ -28,10 +28,13 @@ import numpy as np
 from indexer import IndexFolder, Searcher
 from indexer.arrays import Vectors
 from indexer.catalog import Catalog
+from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders, load_encoder
+from indexer.filters import Scope
 from indexer.query import parse_query
 from indexer.ranking import rank
 from indexer.vectors import VectorIndex
+from indexer.words import WORD_DIMENSIONS
 from kb.choices import ENTRY_KINDS
 from kb.config import Config, Runtime, load_config
 
@@ -73,7 +76,8 @@ def ours(config: Config, _work: Path) -> Iterator[tuple[Ask, float, float]]:
 
     def ask(text: str, vector: Vectors) -> list[str]:
         parsed = parse_query(text, len(parts.postings), catalog.term)
-        ranking = rank(parsed, vector, parts, None, searcher._alpha)  # noqa: SLF001
+        asked = QuestionVectors(vector, np.empty((0, WORD_DIMENSIONS), np.float32))  # peers compare no words either
+        ranking = rank(parsed, asked, parts, Scope(), searcher._alpha)  # noqa: SLF001
         pages = catalog.summaries(ranking.pages[:TEN].tolist())
         catalog.passages(ranking.passages[:TEN].tolist())
         return [pages[int(number)].id for number in ranking.pages[:TEN]]

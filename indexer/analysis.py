@@ -14,6 +14,8 @@ from functools import lru_cache
 import Stemmer
 
 MAX_TERM = 64
+# Stands between parts of a passage, where no phrase may run on; no text has it for a term.
+BREAK = "¶"
 # An accent may be a character of its own after its letter (macOS writes them so).
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
@@ -89,6 +91,11 @@ def folded(word: str) -> str:
 def stop_words_in(text: str) -> list[str]:
     """Return the words of `text` that search passes over, once each."""
     return list(dict.fromkeys(word for word in _WORD.findall(text) if not _term(word)))
+
+
+def word_rule() -> str:
+    """Return what decides which words of a text count: what was made word by word under another rule is another's."""
+    return f"{_WORD.pattern} {' '.join(sorted(_STOP_WORDS))}"
 
 
 @lru_cache(maxsize=200_000)

@@ -13,5 +13,7 @@ Numbers: TypeAlias = NDArray[np.int64]
 Scores: TypeAlias = NDArray[np.float32]
 # Embeddings, shape (dimensions,) or (n, dimensions).
 Vectors: TypeAlias = NDArray[np.float32]
+# Vectors of words as they are stored, in 127ths, shape (words, 64).
+WordRows: TypeAlias = NDArray[np.int8]
 # Which pages or passages count, shape (n,).
 Mask: TypeAlias = NDArray[np.bool_]

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from indexer.arrays import Vectors
 from indexer.exported import GRAPH, TOKENIZER, Exported
 from indexer.models import Model
 from indexer.openvino_encoder import Precision, Session
@@ -35,26 +36,28 @@ def export(model: Model, folder: Path) -> None:
     modules = [type(module).__name__ for module in transformer]
     if "Router" in modules:
         raise ValueError(f"it embeds questions in another way than passages; {_RUNTIME_REMEDY}")
-    inputs = _write_graph(transformer, folder / GRAPH)
+    inputs = _write_graph(transformer, reference.directions, folder / GRAPH)
     tokenizer = transformer.tokenizer
     tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    prompts = transformer.prompts
     facts = Exported(
         inputs=inputs,
         max_pieces=int(transformer.max_seq_length or 512),
         pad_id=int(tokenizer.pad_token_id or 0),
         pad_left=tokenizer.padding_side == "left",
         dimensions=reference.dimensions,
-        query_prompt=prompts.get("query") or "",
-        document_prompt=next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), ""),
+        query_prompt=reference.query_prompt,
+        document_prompt=reference.document_prompt,
         graph_bytes=(folder / GRAPH).stat().st_size,
     )
     _compare(reference, Session(folder, facts, Precision.FP32, cores=1))
     facts.save(folder)
 
 
-def _write_graph(transformer: Any, file: Path) -> tuple[str, ...]:
-    """Write the whole pipeline, pooling and normalisation included, as one graph; return the names of its inputs."""
+def _write_graph(transformer: Any, directions: Vectors, file: Path) -> tuple[str, ...]:
+    """Write the whole pipeline, pooling and normalisation included, as one graph; return the names of its inputs.
+
+    Its outputs are the embedding, and the hidden state of each piece in these directions.
+    """
     import torch  # noqa: PLC0415 - loaded with the model
 
     features = transformer.tokenizer(list(_SAMPLES[:2]), padding=True, return_tensors="pt")
@@ -64,10 +67,12 @@ def _write_graph(transformer: Any, file: Path) -> tuple[str, ...]:
         def __init__(self) -> None:
             super().__init__()
             self.transformer = transformer
+            self.register_buffer("directions", torch.from_numpy(directions).to(transformer.device))
 
-        def forward(self, *values: torch.Tensor) -> torch.Tensor:
-            embedding = self.transformer(dict(zip(inputs, values, strict=True)))["sentence_embedding"]
-            return torch.nn.functional.normalize(embedding, dim=1)
+        def forward(self, *values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            made = self.transformer(dict(zip(inputs, values, strict=True)))
+            embedding = torch.nn.functional.normalize(made["sentence_embedding"], dim=1)
+            return embedding, made["token_embeddings"] @ self.directions
 
     with torch.no_grad():
         torch.onnx.export(
@@ -75,8 +80,9 @@ def _write_graph(transformer: Any, file: Path) -> tuple[str, ...]:
             tuple(features[name].to(transformer.device) for name in inputs),
             str(file),
             input_names=list(inputs),
-            output_names=["embedding"],
-            dynamic_axes={name: {0: "texts", 1: "pieces"} for name in inputs} | {"embedding": {0: "texts"}},
+            output_names=["embedding", "states"],
+            dynamic_axes={name: {0: "texts", 1: "pieces"} for name in (*inputs, "states")}
+            | {"embedding": {0: "texts"}},
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -85,9 +91,12 @@ def _write_graph(transformer: Any, file: Path) -> tuple[str, ...]:
 
 def _compare(reference: SentenceTransformerEncoder, session: Session) -> None:
     """Raise ValueError where the exported model embeds questions or passages in another way than the reference."""
-    passages = reference.encode_passages(_SAMPLES), session.encode_passages(_SAMPLES)
-    questions = [(reference.encode_query(text), session.encode_query(text)) for text in _SAMPLES]
-    for expected, made in [*zip(*passages, strict=True), *questions]:
+    passages = reference.encode_passages(_SAMPLES), session.encode_with_words(_SAMPLES).embeddings
+    questions = [(reference.encode_question(text), session.encode_question(text)) for text in _SAMPLES]
+    embeddings = [(expected.embedding, made.embedding) for expected, made in questions]
+    # Words beyond what the model reads are zeros.
+    words = [both for one, other in questions for both in zip(one.words, other.words, strict=True) if both[0].any()]
+    for expected, made in [*zip(*passages, strict=True), *embeddings, *words]:
         cosine = float(expected @ made)
         if not cosine >= NEAR_ENOUGH:
             raise ValueError(f"exported it embeds differently (cosine {cosine:.4f}); {_RUNTIME_REMEDY}")

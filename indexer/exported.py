@@ -22,7 +22,7 @@ from indexer.models import REMEDY, Model
 from kb.errors import ModelError
 
 # Of the way models are exported: another one exports them anew.
-VERSION = 1
+VERSION = 2
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 _FACTS = "exported.json"
@@ -66,7 +66,7 @@ def exported(model: Model) -> tuple[Path, Exported]:
     folder = user_cache_path("practice-commons") / "models" / f"{model.digest}-{VERSION}"
     found = Exported.read(folder)
     if found is None:
-        _log.info("exporting the model %s, once on this machine: about ten seconds", model.name)
+        _log.info("exporting the model %s, once on this machine: 10 to 15 seconds", model.name)
         try:
             _export(model, folder)
         except OSError as error:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from indexer.analysis import terms
 from indexer.catalog import Catalog, PassageRecord
 from indexer.explaining import words_in
+from indexer.nearness import Stretches
+from indexer.passages import sentences
 from indexer.people import Expert
 from indexer.query import ParsedQuery
 from indexer.ranking import Ranking
@@ -25,8 +27,18 @@ class Extracts:
         """Take the catalog to read."""
         self._catalog = catalog
 
-    def hits(self, ranking: Ranking, places: Iterable[int], offset: int, parsed: ParsedQuery) -> tuple[Hit, ...]:
-        """Return the pages at these places of a ranking, ranked from `offset` + 1, each with its best passage."""
+    def hits(
+        self,
+        ranking: Ranking,
+        places: Iterable[int],
+        offset: int,
+        parsed: ParsedQuery,
+        stretches: Stretches | None = None,
+    ) -> tuple[Hit, ...]:
+        """Return the pages at these places of a ranking, ranked from `offset` + 1, each with its best passage.
+
+        `stretches` tell which sentences to show of those that were found by meaning alone.
+        """
         places = list(places)
         summaries = self._catalog.summaries(ranking.pages[places])
         shown, near = ranking.passages[places].tolist(), ranking.nearest[places].tolist()
@@ -35,7 +47,9 @@ class Extracts:
         for rank_number, place in enumerate(places, offset + 1):
             page = summaries[int(ranking.pages[place])]
             passage = passages[int(ranking.passages[place])]
-            snippet = snippet_of(passage.text, parsed.weights, phrases=parsed.phrases)
+            alone = stretches if ranking.by_meaning[place] and not ranking.by_words[place] else None
+            bonuses = _nearness(int(ranking.passages[place]), passage, parsed, alone)
+            snippet = snippet_of(passage.text, parsed.weights, phrases=parsed.phrases, bonuses=bonuses)
             anchor, section = passage.under(snippet.start)
             words, missing = words_in({*terms(page.title), *terms(passage.section), *terms(passage.text)}, parsed)
             nearest = passages[int(ranking.nearest[place])] if ranking.by_meaning[place] else passage
@@ -80,6 +94,13 @@ class Extracts:
                 PersonSuggestion(pages[expert.person], head.role, head.offers, contact, score, tuple(reasons))
             )
         return tuple(suggestions)
+
+
+def _nearness(number: int, passage: PassageRecord, parsed: ParsedQuery, stretches: Stretches | None) -> Sequence[float]:
+    """Return how near each sentence of a passage is, on the scale of the question's words; nothing where unknown."""
+    found = stretches(number, sentences(passage.text)) if stretches else None
+    # All words together weigh as much as utter nearness: the few that there are hardly turn the scale.
+    return () if found is None else (found * (sum(parsed.weights.values()) or 1)).tolist()
 
 
 def _place(page: PageSummary, passage: PassageRecord) -> Place:

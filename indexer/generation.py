@@ -25,7 +25,7 @@ from typing import Any
 
 from kb.errors import DamagedIndexError, IndexBusyError, NoIndexError
 
-FORMAT = 4
+FORMAT = 5
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _IN_USE = "in-use"

@@ -47,6 +47,17 @@ def make_page(
         embedded = passage.with_context(page.title)
         digest = hashlib.sha256(f"{model}\n{embedded}".encode("utf-8", "replace")).digest()[:16]
         record = PassageRecord(number, passage.anchor, passage.section, passage.text, digest, passage.later)
-        # The title counts twice: it says what the page is about.
-        passages.append(MadePassage(record, embedded, [*analysis.terms(page.title), *analysis.terms(embedded)]))
+        passages.append(MadePassage(record, embedded, _terms(page.title, passage)))
     return MadePage(page_record(page, rendered, pages), passages)
+
+
+def _terms(title: str, passage: Passage) -> list[str]:
+    """Return the terms of a passage: its title twice, since it says what the page is about, headings and text.
+
+    No phrase runs on from one of these to the next.
+    """
+    found: list[str] = []
+    for part in (title, title, *passage.headings, passage.text):
+        terms = analysis.terms(part)
+        found += [analysis.BREAK, *terms] if found and terms else terms
+    return found

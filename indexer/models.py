@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from indexer import words
 from kb.errors import ModelError
 
 PACKAGED = "all-MiniLM-L6-v2"
@@ -29,7 +30,7 @@ class Model:
 
     def fingerprint(self, runtime: str) -> str:
         """Return what tells the vectors that `runtime` makes with this model from all others."""
-        return hashlib.sha256(f"{self.digest}|{runtime}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{self.digest}|{runtime}|{words.rule()}".encode()).hexdigest()[:32]
 
 
 def find_model(name: str) -> Model:

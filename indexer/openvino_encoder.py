@@ -6,11 +6,12 @@ Precision is bf16 where the processor computes in it, else fp32: by software bf1
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import openvino
@@ -18,15 +19,18 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from indexer.arrays import Vectors
-from indexer.encoder import Progress
+from indexer.encoder import PassageVectors, Progress, QuestionVectors
 from indexer.exported import GRAPH, TOKENIZER, Exported, exported
 from indexer.models import REMEDY, Model
+from indexer.words import NO_WORDS, WordPieces, stored, unit
 from kb.errors import ModelError
 
 _BATCH = 16
 # So few passages are embedded before another session would be ready.
 _FEW = 16
 _SLICE = 4096
+# Returns the model's inputs for the texts with these numbers.
+_Feed: TypeAlias = Callable[[list[int]], dict[str, NDArray[np.int64]]]
 
 
 class Precision(StrEnum):
@@ -79,14 +83,22 @@ class OpenVinoEncoder:
         """Read the model, exporting it the first time. Raises ModelError."""
         self._asking  # noqa: B018 - the property reads it
 
+    def encode_question(self, text: str) -> QuestionVectors:
+        """Return the embedding of a question and the vectors of its words."""
+        return self._asking.encode_question(text)
+
+    def encode_with_words(self, texts: Sequence[str], progress: Progress = lambda _: None) -> PassageVectors:
+        """Return the embeddings of passages and the vectors of their words."""
+        session = self._asking if len(texts) <= _FEW else self._session(os.cpu_count() or 1)
+        return session.encode_with_words(texts, progress)
+
     def encode_query(self, text: str) -> Vectors:
-        """Return the embedding of a query, shape (dimensions,)."""
-        return self._asking.encode_query(text)
+        """Return the embedding of a query alone, shape (dimensions,)."""
+        return self.encode_question(text).embedding
 
     def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
-        """Return the embeddings of passages, shape (len(texts), dimensions)."""
-        session = self._asking if len(texts) <= _FEW else self._session(os.cpu_count() or 1)
-        return session.encode_passages(texts, progress)
+        """Return the embeddings of passages alone, shape (len(texts), dimensions)."""
+        return self.encode_with_words(texts, progress).embeddings
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the special ones."""
@@ -117,37 +129,72 @@ class Session:
         self._model = openvino.Core().compile_model(str(folder / GRAPH), "CPU", settings)
         self._request = self._model.create_infer_request()
 
-    def encode_query(self, text: str) -> Vectors:
-        """Return the embedding of a query, shape (dimensions,)."""
-        ids = self._tokenizer.encode(f"{self._facts.query_prompt}{text}").ids
-        self._request.infer(self._feed([ids]))
-        return np.array(self._request.get_output_tensor(0).data[0], np.float32)
+    def encode_question(self, text: str) -> QuestionVectors:
+        """Return the embedding of a question and the vectors of its words."""
+        prompt = self._facts.query_prompt
+        read = self._tokenizer.encode(f"{prompt}{text}")
+        self._request.infer(self._feed([read.ids]))
+        embedding, states = (np.array(self._request.get_output_tensor(n).data[0], np.float32) for n in range(2))
+        return QuestionVectors(embedding, unit(WordPieces.of(text, read.offsets, len(prompt)).summed(states)))
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
-        """Return the embeddings of passages, shape (len(texts), dimensions)."""
+    def encode_with_words(self, texts: Sequence[str], progress: Progress = lambda _: None) -> PassageVectors:
+        """Return the embeddings of passages and the vectors of their words."""
         made = np.zeros((len(texts), self._facts.dimensions), np.float32)
-        ids = self._ids(texts)
+        ids, words = self._read(texts)
+        # As they are stored, batch by batch: the states of all pieces would fill the memory.
+        rows = [NO_WORDS] * len(texts)
         # Texts of one length in one batch, the longest first: padding costs as much as text does.
         order = sorted(range(len(texts)), key=lambda number: len(ids[number]), reverse=True)
 
-        def store(request: Any, batch: list[int]) -> None:
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        for batch, request in self._inferred(batches, lambda batch: self._feed([ids[number] for number in batch])):
             made[batch] = request.get_output_tensor(0).data
+            for number, states in zip(batch, request.get_output_tensor(1).data, strict=True):
+                own = states[self._place(len(ids[number]), len(states))]
+                rows[number] = stored(words[number].summed(own))
             progress(len(batch))
+        counts = np.array([len(own) for own in rows], np.int64)
+        return PassageVectors(made, np.concatenate([NO_WORDS, *rows]), counts)
 
-        queue = openvino.AsyncInferQueue(self._model, self._streams)
-        queue.set_callback(store)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            queue.start_async(self._feed([ids[number] for number in batch]), batch)
-        queue.wait_all()
-        return made
+    def _inferred(self, batches: Sequence[list[int]], feed: _Feed) -> Iterator[tuple[list[int], Any]]:
+        """Yield each batch with the request that has what the model makes of it, in order.
 
-    def _ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        found: list[NDArray[np.int32]] = []
+        A batch waits for each that is computed. Nothing of ours runs on OpenVINO's own threads, as its queue would have
+        it: a garbage collection there, which ends an earlier session's threads, ends the process.
+        """
+        free = [self._model.create_infer_request() for _ in range(min(2 * self._streams, len(batches)))]
+        running: deque[tuple[list[int], Any]] = deque()
+        for batch in batches:
+            if not free:
+                yield from self._finished(running, free)
+            request = free.pop()
+            request.start_async(feed(batch))
+            running.append((batch, request))
+        while running:
+            yield from self._finished(running, free)
+
+    @staticmethod
+    def _finished(running: deque[tuple[list[int], Any]], free: list[Any]) -> Iterator[tuple[list[int], Any]]:
+        batch, request = running.popleft()
+        request.wait()
+        yield batch, request
+        free.append(request)
+
+    def _read(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int32]], list[WordPieces]]:
+        """Return the pieces of each text, as numbers of the vocabulary, and which belong to its words."""
+        ids: list[NDArray[np.int32]] = []
+        words: list[WordPieces] = []
+        prompt = self._facts.document_prompt
         for start in range(0, len(texts), _SLICE):
-            prompted = [f"{self._facts.document_prompt}{text}" for text in texts[start : start + _SLICE]]
-            found += [np.array(pieces.ids, np.int32) for pieces in self._tokenizer.encode_batch_fast(prompted)]
-        return found
+            part = texts[start : start + _SLICE]
+            read = self._tokenizer.encode_batch([f"{prompt}{text}" for text in part])
+            ids += [np.array(pieces.ids, np.int32) for pieces in read]
+            words += [WordPieces.of(text, own.offsets, len(prompt)) for text, own in zip(part, read, strict=True)]
+        return ids, words
+
+    def _place(self, pieces: int, longest: int) -> slice:
+        """Return where the pieces of a text stand among as many as the longest of its batch has."""
+        return slice(longest - pieces, None) if self._facts.pad_left else slice(pieces)
 
     def _feed(self, ids: Sequence[Sequence[int] | NDArray[np.int32]]) -> dict[str, NDArray[np.int64]]:
         """Return the model's inputs for a batch of texts, padded to the longest."""
@@ -155,7 +202,7 @@ class Session:
         numbers = np.full((len(ids), longest), self._facts.pad_id, np.int64)
         mask = np.zeros_like(numbers)
         for row, pieces in enumerate(ids):
-            at = slice(longest - len(pieces), None) if self._facts.pad_left else slice(len(pieces))
+            at = self._place(len(pieces), longest)
             numbers[row, at], mask[row, at] = pieces, 1
         whole = {"input_ids": numbers, "attention_mask": mask, "token_type_ids": np.zeros_like(numbers)}
         return {name: whole[name] for name in self._facts.inputs}

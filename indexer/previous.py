@@ -16,6 +16,7 @@ from indexer.catalog import Catalog, Origin
 from indexer.embedding import KnownVectors
 from indexer.encoder import Encoder
 from indexer.generation import IndexFolder, Manifest
+from indexer.nearness import WordVectors
 from indexer.postings import Postings
 from indexer.vectors import VectorIndex
 from kb.errors import DamagedIndexError, NoIndexError
@@ -68,7 +69,7 @@ class Previous:
         if self.manifest.fingerprint != encoder.fingerprint:
             return KnownVectors()
         rows = {digest: row for row, digest in enumerate(self.digests)}
-        return KnownVectors(rows, VectorIndex.open(self.folder))
+        return KnownVectors(rows, VectorIndex.open(self.folder), WordVectors.open(self.folder))
 
 
 @contextmanager

@@ -6,10 +6,10 @@ near enough, nothing is quoted. Calibrated in docs/decisions/0012-quotes.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import numpy as np
 
-from indexer.arrays import Scores, Vectors
 from indexer.catalog import Catalog
+from indexer.nearness import Stretches
 from indexer.passages import sentences
 from indexer.query import ParsedQuery
 from indexer.ranking import Ranking
@@ -29,29 +29,29 @@ _WORDS = 3
 _WINDOWS = 3
 _LENGTH = 300
 
-# Returns the embeddings of texts, shape (texts, dimensions).
-Encode = Callable[[Sequence[str]], Vectors]
-
 
 def quotes_from(
-    ranking: Ranking, question: ParsedQuery, embedding: Scores, catalog: Catalog, encode: Encode
+    ranking: Ranking, question: ParsedQuery, stretches: Stretches | None, catalog: Catalog
 ) -> tuple[Quote, ...]:
-    """Return up to `MOST` quotes that answer a question, best page first, each from another entry."""
-    if not ranking.answered or len(question.text.split()) < _WORDS:
+    """Return up to `MOST` quotes that answer a question, best page first, each from another entry.
+
+    Without `stretches`, which tell what comes nearest to it, there are none.
+    """
+    if stretches is None or not ranking.answered or len(question.text.split()) < _WORDS:
         return ()
     places = _near_enough(ranking, catalog)
     passages = catalog.passages(int(ranking.nearest[place]) for place in places)
-    windows = {place: _windows(passages[int(ranking.nearest[place])].text) for place in places}
-    texts = [text for parts in windows.values() for _, text in parts]
-    if not texts:
-        return ()
-    cosines = iter((encode(texts) @ embedding).tolist())
     pages = catalog.summaries(ranking.pages[places])
     found = []
-    for place, parts in windows.items():
-        start, text = max(zip((next(cosines) for _ in parts), parts, strict=True), key=lambda item: item[0])[1]
+    for place in places:
+        number = int(ranking.nearest[place])
+        windows = _windows(passages[number].text)
+        if not windows:
+            continue
+        nearness = stretches(number, [text for _, text in windows])
+        start, text = windows[0 if nearness is None else int(np.argmax(nearness))]
         page = pages[int(ranking.pages[place])]
-        anchor, section = passages[int(ranking.nearest[place])].under(start)
+        anchor, section = passages[number].under(start)
         cosine = round(float(ranking.steps["cosine"][place]), 4)
         found.append(Quote(page, page_url(page.id, anchor), section, marked(text, question.weights), cosine))
     return tuple(found)

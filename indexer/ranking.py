@@ -13,6 +13,7 @@ import numpy as np
 from indexer.arrays import Mask, Numbers, Scores
 from indexer.candidates import Candidates, Found
 from indexer.concepts import covered
+from indexer.encoder import QuestionVectors
 from indexer.evidence import RESULT_COSINE, RESULT_SLACK, Evidence
 from indexer.filters import Scope
 from indexer.fusion import convex
@@ -72,7 +73,7 @@ class Ranking:
 
 def rank(
     query: ParsedQuery,
-    embedding: Scores | None,
+    vectors: QuestionVectors | None,
     retrievers: Retrievers,
     scope: Scope,
     alpha: float,
@@ -82,40 +83,48 @@ def rank(
     """Rank pages for a query, within its scope: filters come before ranking.
 
     Whether the query is answered, and how near a result has to be, is decided by all that the question itself admits,
-    whatever facets are chosen. Without an `embedding` only words count, without `words` only meaning.
+    whatever facets are chosen. Without `vectors` only words count, without `words` only meaning.
     """
     coverage = covered(query, retrievers.postings) if words else np.zeros(len(retrievers.postings), np.float32)
     if scope.asked is not None:
         coverage = np.where(scope.asked, coverage, 0)
+    embedding, index = (vectors.embedding if vectors else None), retrievers.vectors
     near = None
-    if embedding is not None and retrievers.vectors is not None:
+    if embedding is not None and index is not None:
         # Where too few are near, the nearest are taken all the same, for near misses.
-        near = retrievers.vectors.within(embedding, RESULT_COSINE, scope.asked, slack=RESULT_SLACK, at_least=NEAREST)
-    evidence = Evidence.of(
-        None if near is None else near[1],
-        float(coverage.max(initial=0)),
-        passages=len(retrievers.postings),
-        quoted=scope.quoted and scope.asked is not None and bool(scope.asked.any()),
-    )
-    covering = (coverage >= evidence.coverage_wanted) & (coverage > 0)
-    if scope.quoted and scope.asked is not None:
-        covering = scope.asked.copy()
+        near = index.within(embedding, RESULT_COSINE, scope.asked, slack=RESULT_SLACK, at_least=NEAREST)
+    evidence = _evidence(near, coverage, scope)
+    covering = _covering(coverage, evidence, scope)
     unfiltered = None
-    mask = scope.asked
     if scope.filtered is not None:
-        mask = scope.filtered
         unfiltered = _members(near, covering, evidence, retrievers.passage_pages)
-        covering &= mask
-        if embedding is not None and retrievers.vectors is not None:
-            near = retrievers.vectors.within(embedding, evidence.cosine_wanted, mask, at_least=NEAREST)
+        covering &= scope.filtered
+        if embedding is not None and index is not None:
+            near = index.within(embedding, evidence.cosine_wanted, scope.filtered, at_least=NEAREST)
+    mask = scope.asked if scope.filtered is None else scope.filtered
     by_words = retrievers.keyword.search(query.searched if words else (), DEPTH, mask)
-    found = Candidates.of(by_words, near, covering, coverage, retrievers.passage_pages, embedding, retrievers.vectors)
+    found = Candidates.of(by_words, near, covering, coverage, retrievers.passage_pages, embedding, index)
     alpha = alpha if near is not None else 0.0
-    if words and near is not None and retrievers.whole is not None:
-        steps = retrievers.whole.steps(found, (*query.searched, *query.further), alpha)
+    if words and vectors is not None and near is not None and retrievers.whole is not None:
+        steps = retrievers.whole.steps(found, (*query.searched, *query.further), vectors.words, alpha)
     else:
         steps = plain_steps(found, alpha)
     return _ranking(found, steps, alpha, evidence, unfiltered)
+
+
+def _evidence(near: Found | None, coverage: Scores, scope: Scope) -> Evidence:
+    there = scope.asked is not None and bool(scope.asked.any())
+    cosines = None if near is None else near[1]
+    most = float(coverage.max(initial=0))
+    return Evidence.of(cosines, most, passages=len(coverage), quoted=scope.quoted and there)
+
+
+def _covering(coverage: Scores, evidence: Evidence, scope: Scope) -> Mask:
+    """Return the passages that put their pages into the result set by words: all with the phrases, where some were."""
+    if scope.quoted and scope.asked is not None:
+        return scope.asked.copy()
+    covering: Mask = (coverage >= evidence.coverage_wanted) & (coverage > 0)
+    return covering
 
 
 def browse(passage_pages: Numbers, scope: Scope, order: Numbers) -> Ranking:

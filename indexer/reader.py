@@ -16,6 +16,7 @@ from indexer.catalog import Catalog
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
+from indexer.nearness import WordVectors
 from indexer.people import VOTERS, ExpertIndex
 from indexer.postings import Postings
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
@@ -41,11 +42,12 @@ class Reader:
         self._manifest = generation.manifest
         folder = generation.folder
         self._catalog = Catalog(folder)
-        self._extracts = Extracts(self._catalog)
         try:
             self._postings = Postings.open(folder)
+            self._words = WordVectors.open(folder) if self.knows_meaning else None
         except (OSError, ValueError) as error:
-            raise DamagedIndexError(folder, f"its postings can't be read ({error})") from error
+            raise DamagedIndexError(folder, f"its postings or words can't be read ({error})") from error
+        self._extracts = Extracts(self._catalog)
         self._passage_pages = self._catalog.passage_pages()
         self._vectors = VectorIndex.open(folder) if self.knows_meaning else None
 

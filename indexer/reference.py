@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from indexer.arrays import Vectors
-from indexer.encoder import Progress
+from indexer.encoder import PassageVectors, Progress, QuestionVectors
 from indexer.models import PACKAGED, REMEDY, Model
+from indexer.words import NO_WORDS, WordPieces, directions, random_texts, stored, unit
 from kb.errors import ModelError
 
 _BATCH = 64
@@ -54,28 +55,68 @@ class SentenceTransformerEncoder:
         """Length of an embedding."""
         return int(self.model.get_embedding_dimension())
 
-    def encode_query(self, text: str) -> Vectors:
-        """Return the embedding of a query, shape (dimensions,)."""
+    def encode_question(self, text: str) -> QuestionVectors:
+        """Return the embedding of a question and the vectors of its words."""
+        found = self.directions
         _use_cores(1)  # for one short text threads cost more than they bring, above all beside other workers
-        found: Vectors = self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        return found.astype(np.float32)
+        [(embedding, words)] = self._encoded([text], self.model.encode_query, self.query_prompt)
+        return QuestionVectors(embedding, unit(words @ found))
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
-        """Return the embeddings of passages, shape (len(texts), dimensions)."""
+    def encode_with_words(self, texts: Sequence[str], progress: Progress = lambda _: None) -> PassageVectors:
+        """Return the embeddings of passages and the vectors of their words."""
         _use_cores(os.cpu_count() or 1)
-        made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        found = self.directions
+        made = np.zeros((len(texts), self.dimensions), np.float32)
+        rows = [NO_WORDS] * len(texts)
         # Texts of one length in one batch, the longest first: padding costs as much as text does.
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]), reverse=True)
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            made[batch] = self.model.encode_document(
-                [texts[number] for number in batch],
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
+            encoded = self._encoded([texts[n] for n in batch], self.model.encode_document, self.document_prompt)
+            for number, (embedding, words) in zip(batch, encoded, strict=True):
+                made[number], rows[number] = embedding, stored(words @ found)
             progress(len(batch))
-        return made
+        counts = np.array([len(own) for own in rows], np.int64)
+        return PassageVectors(made, np.concatenate([NO_WORDS, *rows]), counts)
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the embedding of a query alone, shape (dimensions,)."""
+        return self.encode_question(text).embedding
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
+        """Return the embeddings of passages alone, shape (len(texts), dimensions)."""
+        return self.encode_with_words(texts, progress).embeddings
+
+    @property
+    def query_prompt(self) -> str:
+        """What the model wants before a question."""
+        return self.model.prompts.get("query") or ""
+
+    @property
+    def document_prompt(self) -> str:
+        """What the model wants before a passage."""
+        prompts = self.model.prompts
+        return next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), "")
+
+    @cached_property
+    def directions(self) -> Vectors:
+        """What the hidden states of words are multiplied by, shape (width of a state, 64); made in some seconds."""
+        texts = random_texts(self._tokenizer.get_vocab())
+        parts = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
+        return directions(words for part in parts for _, words in self._encoded(part, self.model.encode, ""))
+
+    def _encoded(
+        self, texts: Sequence[str], encode: Callable[..., Any], prompt: str
+    ) -> Iterator[tuple[Vectors, Vectors]]:
+        """Yield each text's embedding and the hidden states of its words, shape (words, width of a state)."""
+        made = encode(list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False)
+        read = self._reading_tokenizer.encode_batch([f"{prompt}{text}" for text in texts])
+        left = self.model.tokenizer.padding_side == "left"
+        for text, own, pieces in zip(texts, made, read, strict=True):
+            states = own["token_embeddings"].float().cpu().numpy()
+            states = states[len(states) - len(pieces) :] if left else states[: len(pieces)]
+            embedding = own["sentence_embedding"].float().cpu().numpy()
+            yield unit(embedding[None])[0], WordPieces.of(text, pieces.offsets, len(prompt)).summed(states)
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the special ones."""
@@ -93,6 +134,14 @@ class SentenceTransformerEncoder:
                 tokenizer = Tokenizer.from_str(self.model.tokenizer.backend_tokenizer.to_str())
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _reading_tokenizer(self) -> Any:
+        """A copy of the tokenizer the model reads with, which tells where in a text each piece stands."""
+        tokenizer = Tokenizer.from_str(self.model.tokenizer.backend_tokenizer.to_str())
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(int(self.model.max_seq_length or 512))
         return tokenizer
 
     @contextmanager

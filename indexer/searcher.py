@@ -8,12 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
-from indexer.arrays import Numbers, Scores
+from indexer.arrays import Numbers
 from indexer.concepts import with_vocabulary
+from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
 from indexer.facets import COUNTED
@@ -22,6 +23,7 @@ from indexer.filters import Filters, Scope
 from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
+from indexer.nearness import Stretches
 from indexer.page_words import PageTerms
 from indexer.query import ParsedQuery, parse_query
 from indexer.question import Question, read_question
@@ -37,7 +39,6 @@ from indexer.results import (
     Mode,
     PersonSuggestion,
     Query,
-    Quote,
     Sort,
 )
 from indexer.spelling import Spelling, did_you_mean
@@ -58,7 +59,7 @@ class _Asked:
     mode: Mode
     notice: str
     scope: Scope
-    embedding: Scores | None
+    vectors: QuestionVectors | None
     ranking: Ranking
 
     @property
@@ -90,7 +91,7 @@ class Searcher(Reader):
             return None
         space = PageSpace.of(self._page_vectors, PageTerms.open(self._generation.folder))
         sizes = np.bincount(self._passage_pages, minlength=len(self._page_vectors))
-        return WholePages(space, self._postings, self._passage_pages, sizes)
+        return WholePages(space, self._postings, self._passage_pages, sizes, self._words)
 
     def warm(self) -> None:
         """Load now what the first question would otherwise wait for: the model above all."""
@@ -113,17 +114,18 @@ class Searcher(Reader):
         query = asked.query
         wanted = self._sorted(np.flatnonzero(results), ranking.pages, query.sort)[query.offset :][: query.k]
         missed = [] if total else range(min(NEAR_MISSES, len(ranking.pages)))
+        stretches = self._stretches(asked.vectors)
         quoted = query.sort is Sort.RELEVANCE and not query.offset
         return Answer(
             query=query,
             mode=asked.mode,
             answered=asked.answered,
             total=total,
-            hits=self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed),
-            near_misses=self._extracts.hits(ranking, missed, 0, parsed),
+            hits=self._extracts.hits(ranking, wanted.tolist(), query.offset, parsed, stretches),
+            near_misses=self._extracts.hits(ranking, missed, 0, parsed, stretches),
             facets=self._counted(ranking, ranking.pages[results], query.filters),
             people=self._people_in(ranking, parsed, PEOPLE) if total else (),
-            quotes=self._quotes(ranking, parsed, asked.embedding) if quoted else (),
+            quotes=quotes_from(ranking, parsed, stretches, self._catalog) if quoted else (),
             ignored=asked.ignored,
             expanded=parsed.expanded,
             did_you_mean=self._did_you_mean(asked),
@@ -142,10 +144,10 @@ class Searcher(Reader):
         question = read_question(query.text)
         parsed, (mode, notice) = self._parsed(question), self._possible_mode(query.mode)
         scope = self._filters.scope(query, question)
-        embedding = self._embedded(parsed, mode)
+        vectors = self._embedded(parsed, mode)
         ranked = bool(parsed.text) or scope.everything
-        ranking = self._rank(parsed, mode, scope, embedding) if ranked else self._browse(scope)
-        return _Asked(query, question, parsed, mode, notice, scope, embedding, ranking)
+        ranking = self._rank(parsed, mode, scope, vectors) if ranked else self._browse(scope)
+        return _Asked(query, question, parsed, mode, notice, scope, vectors, ranking)
 
     def _did_you_mean(self, asked: _Asked) -> str:
         """Return the question with misspelt words corrected, if that has results."""
@@ -203,21 +205,18 @@ class Searcher(Reader):
         published = self._catalog.published()
         return Filters(self._facets, published, self._passage_pages, self._retrievers.keyword)
 
-    def _embedded(self, parsed: ParsedQuery, mode: Mode) -> Scores | None:
-        """Return the embedding of a question, None where only words count."""
+    def _embedded(self, parsed: ParsedQuery, mode: Mode) -> QuestionVectors | None:
+        """Return the vectors of a question, None where only words count."""
         if mode is Mode.KEYWORD or not parsed.text:
             return None
         encoder = self._encoders.get(self._manifest.model)
-        return encoder.encode_query(parsed.embedded) if encoder else None
+        return encoder.encode_question(parsed.embedded) if encoder else None
 
-    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, embedding: Scores | None) -> Ranking:
-        return rank(parsed, embedding, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)
+    def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, vectors: QuestionVectors | None) -> Ranking:
+        return rank(parsed, vectors, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)
 
-    def _quotes(self, ranking: Ranking, parsed: ParsedQuery, embedding: Scores | None) -> tuple[Quote, ...]:
-        encoder = None if embedding is None else self._encoders.get(self._manifest.model)
-        if embedding is None or encoder is None:
-            return ()
-        return quotes_from(ranking, parsed, embedding, self._catalog, encoder.encode_passages)
+    def _stretches(self, vectors: QuestionVectors | None) -> Stretches | None:
+        return partial(self._words.stretches, vectors.words) if self._words and vectors else None
 
     def _alpha_of(self, mode: Mode) -> float:
         return 1.0 if mode is Mode.DENSE else self._alpha

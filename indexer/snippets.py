@@ -12,15 +12,23 @@ LENGTH = 260
 
 
 def snippet_of(
-    text: str, weights: Mapping[str, float], length: int = LENGTH, phrases: Sequence[Sequence[str]] = ()
+    text: str,
+    weights: Mapping[str, float],
+    length: int = LENGTH,
+    phrases: Sequence[Sequence[str]] = (),
+    bonuses: Sequence[float] = (),
 ) -> Snippet:
     """Return the stretch of `text` of about `length` characters whose sentences weigh most.
 
     `weights` gives the IDF of each query term; a sentence with one of the `phrases`, sequences of terms, goes before
-    all without. Where nothing matches, the passage's opening is returned.
+    all without. `bonuses` has what else speaks for each sentence, if anything does. Where nothing speaks for any, the
+    passage's opening is returned.
     """
     parts = sentences(text) or [text]
-    scores = [_weight(part, weights) + _bonus(part, weights, phrases) for part in parts]
+    scores = [
+        _weight(part, weights) + _bonus(part, weights, phrases) + bonus
+        for part, bonus in zip(parts, bonuses or [0.0] * len(parts), strict=True)
+    ]
     best = max(range(len(parts)), key=lambda number: (scores[number], -number))
     first = last = best
     size = len(parts[best])

@@ -13,6 +13,7 @@ from indexer.embedding import KnownVectors, embed, page_vectors
 from indexer.encoder import Encoder
 from indexer.input import Input
 from indexer.layout import Layout
+from indexer.nearness import WordVectorWriter
 from indexer.page_words import PageTerms
 from indexer.postings import Postings
 from indexer.previous import Previous, save_terms
@@ -30,7 +31,7 @@ def write_vectors(
     before: Previous | None,
     progress: Callable[[int, int], object],
 ) -> tuple[int, int]:
-    """Write the vectors of passages and pages; return their dimensions, and how many were known.
+    """Write the vectors of passages, their words and pages; return their dimensions, and how many were known.
 
     `progress` is called with the number of passages just embedded, and that of all to embed.
     """
@@ -38,7 +39,8 @@ def write_vectors(
     digests = layout.mixed(before.digests if before else [], fresh)
     texts = {number: passage.embedded for number, passage in layout.fresh.items()}
     known = before.vectors_by(encoder) if before else KnownVectors()
-    vectors, reused = embed(digests, texts, encoder, known, progress)
+    with WordVectorWriter(folder) as words:
+        vectors, reused = embed(digests, texts, encoder, known, progress, words)
     VectorIndex.build(vectors).save(folder)
     np.save(folder / PAGE_VECTORS_FILE, page_vectors(vectors, layout.first_passages, _work(made_from)))
     return vectors.shape[1], reused

@@ -10,12 +10,16 @@ import numpy as np
 
 from indexer import analysis
 from indexer.arrays import Vectors
-from indexer.encoder import Progress
+from indexer.encoder import PassageVectors, Progress, QuestionVectors
 from indexer.passages import approximate_pieces
+from indexer.words import NO_WORDS, WORD_DIMENSIONS, stored, unit
 
 
 class WordEncoder:
-    """Stands in for the model: a text's embedding is the sum of random directions, one a term. Notes what it made."""
+    """Stands in for the model: a text's embedding is the sum of random directions, one a term. Notes what it made.
+
+    A word's vector is another random direction of its term.
+    """
 
     def __init__(self, name: str = "words", dimensions: int = 32) -> None:
         self.name, self.runtime, self.dimensions = name, "words", dimensions
@@ -32,11 +36,27 @@ class WordEncoder:
             total += np.random.default_rng(zlib.crc32(term.encode())).standard_normal(self.dimensions)
         return (total / np.linalg.norm(total)).astype(np.float32)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
-        """Return the unit vectors of texts."""
+    def encode_question(self, text: str) -> QuestionVectors:
+        """Return the unit vectors of a text and of its words."""
+        return QuestionVectors(self.encode_query(text), self._words(text))
+
+    def encode_with_words(self, texts: Sequence[str], progress: Progress = lambda _: None) -> PassageVectors:
+        """Return the unit vectors of texts, and those of their words as they are stored."""
         self.embedded += texts
         progress(len(texts))
-        return np.array([self.encode_query(text) for text in texts])
+        embeddings = np.array([self.encode_query(text) for text in texts]).reshape(-1, self.dimensions)
+        words = [stored(self._words(text)) for text in texts]
+        counts = np.array([len(own) for own in words], np.int64)
+        return PassageVectors(embeddings, np.concatenate([NO_WORDS, *words]), counts)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
+        """Return the unit vectors of texts."""
+        return self.encode_with_words(texts, progress).embeddings
+
+    def _words(self, text: str) -> Vectors:
+        seeds = [zlib.crc32(term.encode()) + 1 for term in analysis.terms(text)]
+        directions = [np.random.default_rng(seed).standard_normal(WORD_DIMENSIONS) for seed in seeds]
+        return unit(np.array(directions, np.float32).reshape(-1, WORD_DIMENSIONS))
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return what is guessed without a tokenizer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +15,12 @@ from indexer import BuildReport, IndexFolder, Query, Searcher, build_index, load
 from indexer.catalog import Catalog
 from indexer.encoder import Encoder
 from indexer.generation import Manifest
+from indexer.nearness import FILES as WORD_FILES
 from indexer.openvino_encoder import OpenVinoEncoder
 from indexer.vectors import FILE_NAME, VectorIndex
 from kb.choices import Kind
 from kb.config import Config
-from kb.errors import ContentMissingError, IndexBusyError, NothingPublishedError
+from kb.errors import ContentMissingError, DamagedIndexError, IndexBusyError, NothingPublishedError
 from tests.indexer.stand_ins import WordEncoder
 
 Write = Callable[..., Path]
@@ -126,6 +128,30 @@ def test_rebuild_takes_nothing_over(write: Write, build: Build, word_encoder: Wo
     assert again.published
     assert (again.embedded, again.reused) == (1, 0)
     assert again.generation > before.generation
+
+
+def test_an_index_of_another_format_is_built_anew(
+    config: Config, write: Write, build: Build, word_encoder: WordEncoder
+) -> None:
+    """One without vectors of words, as all were written before: a build takes nothing from it, and doesn't fail."""
+    write("stories/a", body="Text.")
+    folder = config.settings.index / "generations" / build(word_encoder).generation
+    for name in WORD_FILES:
+        (folder / name).unlink()
+    stated = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**stated, "format": 4}))
+    with pytest.raises(DamagedIndexError, match="has format 4, this version reads"):
+        IndexFolder(config.settings.index).open()
+    again = build(word_encoder)
+    assert (again.published, again.embedded, again.reused) == (True, 1, 0)
+    assert {*WORD_FILES} <= manifest(config).files.keys()
+
+
+def test_without_a_model_there_are_no_words(config: Config, write: Write, build: Build) -> None:
+    """Neither files of vectors, nor anything that misses them."""
+    write("stories/a", body="Text.")
+    build(None)
+    assert manifest(config).files.keys().isdisjoint(WORD_FILES)
 
 
 def test_a_damaged_index_is_built_anew(config: Config, write: Write, build: Build, word_encoder: WordEncoder) -> None:

@@ -8,28 +8,56 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import indexer.embedding
 from indexer import BuildReport, IndexFolder, load_encoder
 from indexer.embedding import KnownVectors, embed, page_vectors
+from indexer.nearness import WordVectors, WordVectorWriter
 from indexer.openvino_encoder import OpenVinoEncoder
 from indexer.previous import previous
 from indexer.vectors import VectorIndex
+from indexer.words import WORD_DIMENSIONS
 from kb.config import Config
 from tests.indexer.stand_ins import WordEncoder
 
 
 def known_vectors(vectors: Mapping[bytes, Sequence[float]]) -> KnownVectors:
-    """Vectors by digest, as an index holds them."""
+    """Vectors by digest, as an index holds them; passage n has n + 1 words, which are all n + 1."""
     index = VectorIndex.build(np.array(list(vectors.values()), np.float32))
-    return KnownVectors({digest: row for row, digest in enumerate(vectors)}, index)
+    counts = np.arange(len(vectors)) + 1
+    words = np.repeat(counts, counts)[:, None].repeat(WORD_DIMENSIONS, axis=1).astype(np.int8)
+    rows = {digest: row for row, digest in enumerate(vectors)}
+    return KnownVectors(rows, index, WordVectors(words, np.concatenate(([0], np.cumsum(counts)))))
 
 
-def test_only_unknown_texts_are_embedded(word_encoder: WordEncoder) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_words_are_written_in_the_order_of_passages(
+    tmp_path: Path, word_encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Known ones from where they were, new ones as they are made, however many are held in memory at a time."""
+    monkeypatch.setattr(indexer.embedding, "_AT_ONCE", at_once)
+    known = known_vectors({b"a": [1.0] + [0] * 31, b"b": [1.0] + [0] * 31})
+    texts = {0: "one", 2: "two words", 4: "", 5: "the last one"}
+    with WordVectorWriter(tmp_path) as writer:
+        vectors, reused = embed(
+            [b"1", b"b", b"2", b"a", b"3", b"4"], texts, word_encoder, known, lambda *_: None, writer
+        )
+    words = WordVectors.open(tmp_path)
+    assert [len(words.of(number)) for number in range(6)] == [1, 2, 2, 1, 0, 2]
+    assert (words.of(1) == 2).all()
+    assert (words.of(3) == 1).all()
+    assert words.of(5).tolist() == word_encoder.encode_with_words(["last one"]).words.tolist()
+    assert vectors[[0, 2, 4, 5]] == pytest.approx(word_encoder.encode_passages(list(texts.values())), abs=1e-3)
+    assert reused == 2
+
+
+def test_only_unknown_texts_are_embedded(tmp_path: Path, word_encoder: WordEncoder) -> None:
     """Vectors known by digest are taken as they are, in their places; the rest are made and counted."""
     known = known_vectors({b"2": [0.6, 0.8] + [0] * (word_encoder.dimensions - 2)})
     done: list[tuple[int, int]] = []
-    vectors, reused = embed(
-        [b"1", b"2", b"3"], {0: "one", 2: "three"}, word_encoder, known, lambda *made: done.append(made)
-    )
+    with WordVectorWriter(tmp_path) as writer:
+        vectors, reused = embed(
+            [b"1", b"2", b"3"], {0: "one", 2: "three"}, word_encoder, known, lambda *made: done.append(made), writer
+        )
     assert word_encoder.embedded == ["one", "three"]
     assert reused == 1
     assert vectors[1][:3].tolist() == pytest.approx([0.6, 0.8, 0], abs=1e-3)
@@ -38,13 +66,14 @@ def test_only_unknown_texts_are_embedded(word_encoder: WordEncoder) -> None:
     assert done == [(2, 2)]
 
 
-def test_where_all_is_known_the_model_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_all_is_known_the_model_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index run after a change of tags only doesn't wait for the model: not even its dimensions are asked for."""
     encoder = load_encoder("all-MiniLM-L6-v2")
     assert encoder is not None
     monkeypatch.setattr(OpenVinoEncoder, "_session", lambda *_: pytest.fail("the model is read"))
     known = known_vectors({b"1": [1.0] + [0] * 383})
-    vectors, reused = embed([b"1", b"1"], {}, encoder, known, lambda *_: None)
+    with WordVectorWriter(tmp_path) as writer:
+        vectors, reused = embed([b"1", b"1"], {}, encoder, known, lambda *_: None, writer)
     assert (vectors.shape, reused) == ((2, 384), 2)
 
 

@@ -15,11 +15,12 @@ import pytest
 
 import indexer.openvino_encoder
 import indexer.reference
-from indexer import load_encoder
+from indexer import analysis, load_encoder
 from indexer.encoder import Encoder
 from indexer.models import PACKAGED, find_model
 from indexer.openvino_encoder import OpenVinoEncoder, Precision
 from indexer.reference import SentenceTransformerEncoder
+from indexer.words import SCALE, WORD_DIMENSIONS
 from kb.config import Runtime
 from kb.errors import ModelError
 from tests.conftest import ROOT
@@ -203,6 +204,39 @@ def test_meaning_is_near_without_a_common_word(either: Encoder) -> None:
     assert float(question @ far) < 0.2
 
 
+def test_each_term_of_a_text_has_a_vector(either: Encoder) -> None:
+    """Of questions and passages alike, in order and of unit length; stop words and signs have none, and may be all."""
+    texts = [*TEXTS, "the of — !", "Don't co-operate, it’s Ada's."]
+    made = either.encode_with_words(texts)
+    assert made.counts.tolist() == [len(analysis.terms(text)) for text in texts]
+    assert (made.words.dtype, made.words.shape) == (np.int8, (made.counts.sum(), WORD_DIMENSIONS))
+    assert np.linalg.norm(made.words / SCALE, axis=1) == pytest.approx(1.0, abs=0.02)
+    for text, own in zip(texts, np.split(made.words, np.cumsum(made.counts)[:-1]), strict=True):
+        asked = either.encode_question(text)
+        assert (asked.words.dtype, asked.words.shape) == (np.float32, own.shape)
+        assert np.linalg.norm(asked.words, axis=1) == pytest.approx(1.0, abs=1e-5)
+        assert np.abs(asked.words * SCALE - own).max(initial=0) < 0.51, text
+        assert asked.embedding.tolist() == either.encode_query(text).tolist()
+    assert either.encode_with_words([]).words.shape == (0, WORD_DIMENSIONS)
+
+
+def test_words_beyond_the_models_limit_are_zeros(either: Encoder) -> None:
+    """A text's terms and rows still go side by side, from the first to the last."""
+    made = either.encode_with_words(["word " * 1000, "word"])
+    assert made.counts.tolist() == [1000, 1]
+    held = made.words.any(axis=1)
+    assert (held[:254].all(), held[254:1000].any(), held[1000]) == (True, False, True)
+
+
+def test_words_mean_what_they_mean_where_they_stand(either: Encoder) -> None:
+    """One word has a vector for each of its senses, which come nearer to their like than to each other."""
+    river, savings, loan = (
+        either.encode_question(text).words[0]
+        for text in ("banks of the muddy river flooded", "banks pay interest on savings", "banks charge for a loan")
+    )
+    assert 0.99 > float(savings @ loan) > float(savings @ river)
+
+
 @pytest.mark.parametrize(("text", "pieces"), [("", 0), ("hello", 1), ("hello world", 2), ("\u200d", 0)])
 def test_pieces_are_those_of_the_text_alone(either: Encoder, text: str, pieces: int) -> None:
     """Neither the special pieces around a text nor the model's limit are counted in."""
@@ -233,6 +267,18 @@ def test_in_fp32_both_runtimes_make_the_same_vectors(reference: Encoder, exact: 
         assert np.abs(exact.encode_query(text) - reference.encode_query(text)).max() < 1e-5, text
 
 
+def test_in_fp32_both_runtimes_make_the_same_words(reference: Encoder, exact: Encoder) -> None:
+    """Questions' to the fifth digit; passages', which are rounded, to the last step of it, and nearly all to that."""
+    texts = sample_texts()
+    made, expected = exact.encode_with_words(texts), reference.encode_with_words(texts)
+    assert made.counts.tolist() == expected.counts.tolist()
+    differ = np.abs(made.words.astype(int) - expected.words)
+    assert (differ.max(), float((differ > 0).mean()) < 1e-3) == (1, True) or differ.max() == 0
+    for text in texts[:20]:
+        asked, wanted = exact.encode_question(text).words, reference.encode_question(text).words
+        assert np.abs(asked - wanted).max(initial=0) < 1e-5, text
+
+
 def test_the_precision_in_use_finds_what_the_reference_finds(reference: Encoder, encoder: Encoder) -> None:
     """Of the ten nearest paragraphs to each of 150, at least 98 % are those of the reference; in bf16, not all."""
     texts = sample_texts()[-150:]
@@ -242,6 +288,25 @@ def test_the_precision_in_use_finds_what_the_reference_finds(reference: Encoder,
     for one, other in zip(expected @ expected.T, made @ made.T, strict=True):
         shared.append(len({*np.argsort(-one)[1:11].tolist()} & {*np.argsort(-other)[1:11].tolist()}) / 10)
     assert float(np.mean(shared)) >= 0.98
+
+
+def test_words_in_the_precision_in_use_are_those_of_the_reference(reference: Encoder, encoder: Encoder) -> None:
+    """In bf16 not to the bit, yet each points where it should."""
+    texts = sample_texts()[-150:]
+    expected, made = (one.encode_with_words(texts).words / SCALE for one in (reference, encoder))
+    read = expected.any(axis=1)  # the rest is beyond the model's limit
+    cosines = (expected * made).sum(axis=1)[read]
+    assert float(cosines.min()) > 0.97
+    assert read.tolist() == made.any(axis=1).tolist()
+    assert float(cosines.mean()) > 0.995
+
+
+def test_another_rule_for_words_has_another_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vectors of words that stop words would no longer be left out of are not taken over."""
+    before = find_model(PACKAGED)
+    fingerprint = before.fingerprint("words")
+    monkeypatch.setattr(analysis, "_STOP_WORDS", frozenset({"the"}))
+    assert before.fingerprint("words") != fingerprint
 
 
 def test_precisions_and_runtimes_have_fingerprints_of_their_own(reference: Encoder, exact: Encoder) -> None:
@@ -266,6 +331,11 @@ def test_prompts_are_put_before_questions_and_passages(copy: Copy, encoder: Enco
         assert found is not None
         assert float(found.encode_query("bread") @ encoder.encode_query("question about bread")) > 0.999
         assert float(found.encode_passages(["bread"])[0] @ encoder.encode_query("answer about bread")) > 0.999
+        # The words of prompts stand before the text's, and aren't among them.
+        [asked], expected = found.encode_question("bread").words, encoder.encode_question("question about bread").words
+        assert float(asked @ expected[-1]) > 0.99
+        [written] = found.encode_with_words(["bread"]).words / SCALE
+        assert float(written @ encoder.encode_question("answer about bread").words[-1]) > 0.98
 
 
 def test_an_exported_model_that_was_cut_short_is_exported_anew(

@@ -234,3 +234,17 @@ def test_nobody_is_named_for_a_name_that_nobody_has(
     [ignored] = opened().search(Query("oak person:quite")).ignored
     assert (ignored.text, ignored.why) == ("person:quite", "no page has this person")
     assert [hit.page.id for hit in opened().search(Query("oak person:quiet")).hits] == ["stories/a"]
+
+
+def test_phrases_run_on_from_no_part_to_the_next(
+    write: Write, build: Callable[..., BuildReport], opened: Callable[..., Searcher]
+) -> None:
+    """A title counts twice, and stands before headings and text: words on both sides of a seam are no phrase."""
+    write("stories/a", "title: Oak and elm", "## Birch\n\nPine trees grow.")
+    write("stories/b", "title: Other", "The elm oak walk, the elm birch walk, the birch pine walk.")
+    build()
+    searcher = opened()
+    for phrase in ("elm oak", "elm birch", "birch pine"):
+        assert [hit.page.id for hit in searcher.search(Query(f'"{phrase}"')).hits] == ["stories/b"]
+    for phrase in ("oak elm", "birch", "pine trees"):
+        assert "stories/a" in [hit.page.id for hit in searcher.search(Query(f'"{phrase}"')).hits]

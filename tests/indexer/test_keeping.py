@@ -13,6 +13,8 @@ import indexer.build
 from indexer import BuildReport, IndexFolder, build_index
 from indexer.catalog import Catalog
 from indexer.input import Input
+from indexer.nearness import FILES as WORD_FILES
+from indexer.page_words import FILES as PAGE_TERM_FILES
 from indexer.postings import FILES
 from indexer.vocabulary import open_vocabulary
 from kb.config import Config
@@ -33,6 +35,8 @@ ALIKE = (
     "words.txt",
     "lengths.npy",
     *FILES,
+    *PAGE_TERM_FILES,
+    *WORD_FILES,
 )
 
 

@@ -69,6 +69,16 @@ def test_the_sentences_that_answer_are_chosen(write: Write, build: Build, opened
     assert quote.snippet.marks
 
 
+def test_no_text_is_embedded_while_quoting(write: Write, build: Build, opened: Open) -> None:
+    """Which stretch is nearest is told by the words' stored vectors: a question costs one run of the model."""
+    write("stories/a", "", "Keys were lent to every volunteer warden.")
+    encoder = WordEncoder()
+    build(encoder)
+    embedded = list(encoder.embedded)
+    assert opened(encoder).search(Query("keys lent every volunteer warden")).quotes
+    assert encoder.embedded == embedded
+
+
 def test_windows_are_whole_sentences_with_their_places() -> None:
     """Nothing is lost between them, and each is found where it says."""
     text = " ".join(f"Sentence number {number} says this and that about it." for number in range(20))

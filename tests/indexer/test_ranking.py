@@ -13,17 +13,23 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer import ranking
+from indexer.encoder import QuestionVectors
 from indexer.filters import Scope
 from indexer.postings import Postings
 from indexer.query import ParsedQuery, parse_query
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.vectors import VectorIndex
 from indexer.whoosh_index import WhooshIndex
+from indexer.words import WORD_DIMENSIONS
 from tests.indexer.stand_ins import bm25_by_hand
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 QUERY = np.array([1, 0], np.float32)
+
+
+def vectors_of(embedding: Array | None) -> QuestionVectors | None:
+    return None if embedding is None else QuestionVectors(embedding, np.empty((0, WORD_DIMENSIONS), np.float32))
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Collection:
         words: bool = True,
     ) -> Ranking:
         bits = None if mask is None else np.array(mask, np.bool_)
-        return rank(self.parsed(text), embedding, self.retrievers, Scope(filtered=bits), alpha, words=words)
+        return rank(self.parsed(text), vectors_of(embedding), self.retrievers, Scope(filtered=bits), alpha, words=words)
 
 
 @pytest.fixture
@@ -153,7 +159,7 @@ def test_what_a_question_admits_is_ranked_as_if_there_were_nothing_else(
         scope = Scope(asked, filtered, quoted)
         embedding, alpha = (found.vectors[0], 0.8) if near else (None, 0.0)
         expected = by_hand(found, query, embedding, scope, alpha)
-        result = rank(found.parsed(query), embedding, found.retrievers, scope, alpha)
+        result = rank(found.parsed(query), vectors_of(embedding), found.retrievers, scope, alpha)
         assert result.pages.tolist() == [page for page, _, _ in expected]
         assert result.scores == pytest.approx([score for _, score, _ in expected], abs=1e-5)
         assert result.in_results.tolist() == [wanted for _, _, wanted in expected]

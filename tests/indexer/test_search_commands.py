@@ -169,12 +169,12 @@ def test_search_reads_the_query_language(kb: Kb) -> None:
 
 
 def test_search_explain_adds_up(kb: Kb) -> None:
-    """What is printed is what decided: the fused score and the feedback make the score, and the gate is named."""
+    """What is printed is what decided: fused score, nearness and feedback make the score, and the gate is named."""
     answer = values(kb("search", "--json", "--explain", "how to introduce people"))
     explanation = answer["explanation"]
     for hit in answer["hits"]:
         steps = explanation["steps"][hit["id"]]
-        assert steps["fused"] + steps["feedback"] == pytest.approx(hit["score"], abs=2e-4)
+        assert steps["fused"] + steps["nearer"] + steps["feedback"] == pytest.approx(hit["score"], abs=2e-4)
     first = explanation["steps"][answer["hits"][0]["id"]]
     assert first["cosine"] <= explanation["best"]["cosine"]
     assert explanation["best"]["support"] >= explanation["answers"]["support"]

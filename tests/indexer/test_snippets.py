@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import analysis
+from indexer import BuildReport, Query, Searcher, analysis
+from indexer.arrays import Vectors
 from indexer.results import Snippet
 from indexer.snippets import LENGTH, snippet_of
+from tests.indexer.stand_ins import WordEncoder
+
+Write = Callable[..., Path]
+Build = Callable[..., BuildReport]
+Open = Callable[..., Searcher]
 
 
 def marked(snippet: Snippet) -> list[str]:
@@ -48,6 +57,17 @@ def test_without_a_match_the_opening_is_shown() -> None:
     """A hit found by meaning alone shows how its passage begins."""
     text = "First sentence of it. " + "More words follow in sentences like this one. " * 20
     assert snippet_of(text, {}).text.startswith("First sentence of it. More words")
+
+
+def test_what_else_speaks_for_a_sentence_counts_beside_its_words() -> None:
+    """Without a match the sentence with the highest bonus is shown, and its place told; a match may outweigh it."""
+    filler = "This sentence is here to fill up the passage with a good many words of no use at all. " * 4
+    text = f"{filler}What is meant stands here. {filler}"
+    bonuses = [0.1] * 4 + [0.6] + [0.1] * 4
+    found = snippet_of(text, {}, bonuses=bonuses)
+    assert found.text.startswith("What is meant stands here.") or " What is meant stands here." in found.text
+    assert found.start == len(filler)
+    assert snippet_of(text, {"fill": 1.0}, bonuses=bonuses).start == text.index("fill")
 
 
 def test_a_long_sentence_is_cut_around_its_match() -> None:
@@ -119,3 +139,24 @@ def test_a_phrase_goes_before_its_words() -> None:
     weights = {"care": 1.0, "home": 1.0, "gold": 3.0}
     assert "rare gold" in snippet_of(text, weights).text
     assert "The care home opened." in snippet_of(text, weights, phrases=[("care", "home")]).text
+
+
+def test_found_by_meaning_alone_the_nearest_sentence_is_shown(write: Write, build: Build, opened: Open) -> None:
+    """Without a word in common the extract is the sentence that says it in other words, not the passage's opening."""
+
+    class Synonyms(WordEncoder):
+        """Knows that keepers are wardens, and thinks of nothing else where it reads of them."""
+
+        def encode_query(self, text: str) -> Vectors:
+            return super().encode_query("wardens" if "keepers" in text or "wardens" in text else text)
+
+        def _words(self, text: str) -> Vectors:
+            return super()._words(text.replace("keepers", "wardens"))
+
+    filler = "The first of the things that were there in that place in those days was a town. " * 5
+    write("stories/a", "", f"{filler}Then the keepers came. {filler}")
+    encoder = Synonyms()
+    build(encoder)
+    [hit] = opened(encoder).search(Query("wardens")).hits
+    assert hit.by_meaning_alone
+    assert "Then the keepers came." in hit.snippet.text
