@@ -39,10 +39,7 @@ bench: $(VENV)/.installed ## Measure; prints tables of embeddings, keyword engin
 	$(BIN)/python benchmarks/pages.py
 
 relevance: $(VENV)/.installed ## Compare search on the test collections in EVAL with the expected figures; UPDATE=1 writes them
-	@for file in benchmarks/expected/*.json; do name=$$(basename $$file .json); \
-		$(BIN)/kb eval $(EVAL)/$$name --mode hybrid \
-			$(if $(UPDATE),--json --per-query > $$file.new && mv $$file.new $$file,--against $$file) || exit 1; \
-	done
+	$(BIN)/python benchmarks/relevance.py $(EVAL) $(if $(UPDATE),--update)
 
 format: $(VENV)/.installed-dev ## Put the code into the house format
 	$(BIN)/ruff format .

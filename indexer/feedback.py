@@ -19,6 +19,7 @@ HUB_WEIGHT = 0.5
 # A small library has one subject, and whatever is in the middle of it is no hub: so many pages halve the weight.
 _PAGES_FOR_HALF = 100
 FEEDBACK_WEIGHT = 0.3
+WORDS_WEIGHT = 0.4
 _BEST = 10
 # The smaller, the more the very best count; scores are about 1.
 _TEMPERATURE = 0.02
@@ -51,6 +52,7 @@ class PageSpace:
         best = np.argsort(-scores, kind="stable")[:_BEST]
         shares = np.exp((scores[best] - scores[best[0]]) / _TEMPERATURE)
         shares /= shares.sum()
-        alike = vectors @ (vectors[best].T @ shares) + self.terms.likeness(pages, pages[best], shares)
-        gained: Scores = FEEDBACK_WEIGHT * alike
+        in_meaning = vectors @ (vectors[best].T @ shares)
+        in_words = self.terms.likeness(pages, pages[best], shares)
+        gained: Scores = FEEDBACK_WEIGHT * in_meaning + WORDS_WEIGHT * in_words
         return gained

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # The best by meaning stands out where it is so much nearer than the mean of the best ten.
-STANDING_OUT = 0.25
+STANDING_OUT = 0.23
 _BEST = 10
 # Of a few dozen pages ten are most of what there is, and anything stands out from that: a share of them is enough.
 _BEST_SHARE = 12

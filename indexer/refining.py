@@ -23,7 +23,7 @@ from indexer.query import QueryTerm
 # The first pages are looked at word by word, in so many of each one's passages (docs/decisions/0013-word-vectors.md).
 FIRST = 30
 PASSAGES = 5
-NEARER = 0.2
+NEARER = 0.22
 
 
 @dataclass(frozen=True)

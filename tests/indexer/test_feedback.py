@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from indexer.feedback import FEEDBACK_WEIGHT, HUB_WEIGHT, PageSpace
+from indexer.feedback import FEEDBACK_WEIGHT, HUB_WEIGHT, WORDS_WEIGHT, PageSpace
 from indexer.page_words import PageTerms
 
 
@@ -42,7 +42,9 @@ def test_what_shares_the_words_of_the_best_gains() -> None:
     found = space((1, 0), (0, 1), (0, -1), terms=PageTerms(numbers, weights))
     gained = found.feedback(np.array([0, 1, 2]), np.array([9.0, 0.0, 0.0], np.float32))
     own = 1 + 0.8**2 + 0.5**2 + 0.3**2
-    assert gained == pytest.approx(FEEDBACK_WEIGHT * np.array([own, 0.6 * 0.5 + 0.4 * 0.3, 0]), abs=1e-5)
+    assert gained == pytest.approx(
+        np.array([FEEDBACK_WEIGHT + WORDS_WEIGHT * (own - 1), WORDS_WEIGHT * (0.6 * 0.5 + 0.4 * 0.3), 0]), abs=1e-5
+    )
 
 
 def test_equal_pages_count_alike() -> None:

@@ -83,7 +83,7 @@ def test_words_help_less_where_one_stands_out() -> None:
     """One far ahead of the mean of the best ten needs no help of words; nine alike and one a little ahead need most."""
     assert doubt(floats(0.9, *[0.3] * 150)) == 0
     assert doubt(floats(*[0.5] * 150)) == 1
-    assert doubt(floats(0.6, *[0.5] * 9, *[0.0] * 150)) == pytest.approx(1 - (0.6 - 0.51) / 0.25)
+    assert doubt(floats(0.6, *[0.5] * 9, *[0.0] * 150)) == pytest.approx(1 - (0.6 - 0.51) / 0.23)
     assert doubt(floats()) == 1
     assert doubt(floats(0.9, *[0.1] * 10)) == 1  # of so few pages one is bound to
     fused = convex(floats(0.6, 0.2), floats(2, 8), 0.8, 0.5)
