@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -17,3 +18,10 @@ Vectors: TypeAlias = NDArray[np.float32]
 WordRows: TypeAlias = NDArray[np.int8]
 # Which pages or passages count, shape (n,).
 Mask: TypeAlias = NDArray[np.bool_]
+
+
+def mask_of(length: int, numbers: Numbers | Sequence[int]) -> Mask:
+    """Return a mask of this length with these places set."""
+    mask = np.zeros(length, np.bool_)
+    mask[numbers] = True
+    return mask

@@ -137,8 +137,8 @@ def _alike(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
     """Return the places together that mean the same: an acronym, say, and what it is short for."""
     groups: list[list[Mention]] = []
     for mention in mentions:
-        names = {*_folded(mention.others), *_folded([text[mention.start : mention.end]])}
-        known = next((g for g in groups if names & _folded([text[m.start : m.end] for m in g])), None)
+        names = {*_keys(mention.others), *_keys([text[mention.start : mention.end]])}
+        known = next((g for g in groups if names & _keys([text[m.start : m.end] for m in g])), None)
         if known is None:
             groups.append([mention])
         else:
@@ -148,12 +148,12 @@ def _alike(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
 
 def _new(group: Sequence[Mention], text: str) -> tuple[str, ...]:
     """Return the other expressions for what is meant that the question hasn't itself."""
-    asked = _folded([text[mention.start : mention.end] for mention in group])
+    asked = _keys([text[mention.start : mention.end] for mention in group])
     others = dict.fromkeys(other for mention in group for other in mention.others)
-    return tuple(other for other in others if not _folded([other]) & asked)
+    return tuple(other for other in others if not _keys([other]) & asked)
 
 
-def _folded(texts: Iterable[str]) -> set[str]:
+def _keys(texts: Iterable[str]) -> set[str]:
     return {" ".join(word.term or word.folded for word in analysis.words_with_terms(text)) for text in texts}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -130,5 +129,4 @@ def _words(text: str) -> list[str]:
 
 def _folded(value: str) -> str:
     """Return a value without what doesn't part it from another: accents, case, spaces."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(value.split()).casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(analysis.folded(word) for word in value.split())

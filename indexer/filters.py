@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Mask, Numbers
+from indexer.arrays import Mask, Numbers, mask_of
 from indexer.facets import FacetIndex
 from indexer.keyword import KeywordIndex
 from indexer.question import FieldTerm, Limit, Question, read_question
@@ -98,7 +98,7 @@ class Filters:
         passages = None if asked is None else asked[self._passage_pages]
         if passages is not None and phrases:
             # What is shown of a page has to have one of the phrases in it.
-            passages &= _mask(len(passages), np.concatenate(phrases))
+            passages &= mask_of(len(passages), np.concatenate(phrases))
         filtered = None if chosen is None else chosen[self._passage_pages]
         if filtered is not None and passages is not None:
             filtered &= passages
@@ -152,7 +152,7 @@ class Filters:
         return f"no page has this {facet}" + (f"; there are {', '.join(labels)}" if 0 < len(labels) <= _FEW else "")
 
     def _pages_with(self, passages: Numbers) -> Mask:
-        return _mask(len(self._published), self._passage_pages[passages])
+        return mask_of(len(self._published), self._passage_pages[passages])
 
     def _excluded(self, question: Question) -> Mapping[Facet, tuple[str, ...]]:
         excluded: dict[Facet, tuple[str, ...]] = {}
@@ -160,9 +160,3 @@ class Filters:
             if term.excluded and isinstance(term.field, Facet):
                 excluded[term.field] = (*excluded.get(term.field, ()), *self._values(term))
         return excluded
-
-
-def _mask(length: int, numbers: Numbers) -> Mask:
-    mask = np.zeros(length, np.bool_)
-    mask[numbers] = True
-    return mask

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Mask, Numbers, Vectors
+from indexer.arrays import Mask, Numbers, Vectors, mask_of
 from indexer.catalog import Catalog
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
@@ -211,9 +211,7 @@ class Reader:
         return self._pages_in(self._experts.pages)
 
     def _pages_in(self, numbers: Collection[int]) -> Mask:
-        mask = np.zeros(sum(self._manifest.counts.values()), np.bool_)
-        mask[list(numbers)] = True
-        return mask
+        return mask_of(sum(self._manifest.counts.values()), list(numbers))
 
     @cached_property
     def _titles(self) -> dict[str, str]:

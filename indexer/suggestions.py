@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 
 from indexer import analysis
-from indexer.arrays import Mask, Numbers
+from indexer.arrays import Numbers, mask_of
 from indexer.results import Facet, PageSummary, Snippet
 from kb.choices import Kind
 
@@ -93,16 +93,11 @@ class SuggestionIndex:
             return []
         found = np.ones(len(self._named), np.bool_)
         for word in set(words):
-            found &= self._mask(self._words.beginning(word))
+            found &= mask_of(len(self._named), self._words.beginning(word))
         numbers = np.flatnonzero(found)
-        begins = self._mask(self._texts.beginning(" ".join(words)))
+        begins = mask_of(len(self._named), self._texts.beginning(" ".join(words)))
         ranked = numbers[np.lexsort((~begins[numbers], self._archived[numbers]))]
         return [self._named[number] for number in self._in_turn(ranked, k)]
-
-    def _mask(self, numbers: Numbers) -> Mask:
-        mask = np.zeros(len(self._named), np.bool_)
-        mask[numbers] = True
-        return mask
 
     def _in_turn(self, ranked: Numbers, k: int) -> list[int]:
         """Return `k` of these, each kind giving its best in turn, in the order in which they came."""
