@@ -107,7 +107,7 @@
 
   const KEYS = {
     ArrowDown: (event) => (isOpen() ? !event.altKey && step(1) : ask()),
-    ArrowUp: (event) => isOpen() && (event.altKey ? close() : step(-1)),
+    ArrowUp: (event) => (event.altKey ? close() : step(-1)),
     Enter: () => list().children[active].click(),
     Escape: close,
   };
@@ -115,7 +115,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "_q" || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const { key } = event;
-    if (!Object.hasOwn(KEYS, key) || (key === "Enter" && active < 0) || (key === "Escape" && !isOpen())) return;
+    if (!Object.hasOwn(KEYS, key) || (key === "Enter" && active < 0) || (["Escape", "ArrowUp"].includes(key) && !isOpen())) return;
     event.preventDefault();
     KEYS[key](event);
   });
