@@ -5,10 +5,11 @@ What stands in `__all__` is everything the site and the command line use.
 
 from indexer.build import Builder, BuildReport, build_index
 from indexer.comparing import Comparison, compare, read_figures
+from indexer.doctor import Finding, Health, examine
 from indexer.encoders import load_encoder
 from indexer.evaluation import Evaluation, evaluate
 from indexer.filters import MOST_VALUES
-from indexer.generation import IndexFolder
+from indexer.generation import IndexFolder, verified
 from indexer.judged import read_collection
 from indexer.live import LiveSearcher
 from indexer.question import FIELDS, MAX_CHARACTERS, example_of, is_day, read_question
@@ -39,7 +40,15 @@ from indexer.results import (
     Via,
 )
 from indexer.searcher import Searcher
-from indexer.serialise import answer_values, evaluation_values, page_values, person_values, related_values, stats_values
+from indexer.serialise import (
+    answer_values,
+    evaluation_values,
+    finding_values,
+    page_values,
+    person_values,
+    related_values,
+    stats_values,
+)
 from indexer.suggestions import Suggestion
 
 __all__ = [
@@ -57,6 +66,8 @@ __all__ = [
     "Explanation",
     "Facet",
     "FacetValue",
+    "Finding",
+    "Health",
     "Hit",
     "Ignored",
     "IndexFolder",
@@ -83,7 +94,9 @@ __all__ = [
     "compare",
     "evaluate",
     "evaluation_values",
+    "examine",
     "example_of",
+    "finding_values",
     "is_day",
     "load_encoder",
     "page_values",
@@ -93,4 +106,5 @@ __all__ = [
     "read_question",
     "related_values",
     "stats_values",
+    "verified",
 ]

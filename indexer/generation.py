@@ -247,6 +247,16 @@ def _check_files(folder: Path, manifest: Manifest, *, verify: bool) -> None:
             raise DamagedIndexError(folder / name, "doesn't have the checksum that the manifest states")
 
 
+def verified(path: Path) -> tuple[str, int]:
+    """Compare the live generation in the index folder `path` with its checksums; return its name and number of files.
+
+    Raises NoIndexError or DamagedIndexError.
+    """
+    generation = IndexFolder(path).open(verify=True)
+    generation.close()
+    return generation.name, len(generation.manifest.files)
+
+
 def new_name() -> str:
     """Return a name for a new generation: the moment, so that names sort by age."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, Quote, RelatedPage, Stats, StoredPage
 
 if TYPE_CHECKING:
+    from indexer.doctor import Finding
     from indexer.evaluation import Evaluation
 
 
@@ -171,6 +172,16 @@ def evaluation_values(evaluation: Evaluation, *, per_query: bool = False) -> dic
             for query, runs in evaluation.by_query.items()
         }
     return values
+
+
+def finding_values(finding: Finding) -> dict[str, str]:
+    """Return what was examined and found."""
+    return {
+        "subject": finding.subject,
+        "health": finding.health.value,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:

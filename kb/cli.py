@@ -85,16 +85,26 @@ def _print_json(values: object) -> None:
 
 @main.command()
 @click.option("--rebuild", is_flag=True, help="Use nothing of the present index.")
+@click.option("--verify", is_flag=True, help="Change nothing: compare the present index with its checksums.")
 @click.option("--watch", is_flag=True, help="Go on, and index anew whenever a file changes, until Ctrl-C.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any problem was found.")
 @_as_json
 @click.pass_context
 @_reported
-def index(context: click.Context, rebuild: bool, watch: bool, strict: bool, as_json: bool) -> None:
+def index(context: click.Context, rebuild: bool, verify: bool, watch: bool, strict: bool, as_json: bool) -> None:
     """Read the content and publish a new generation of the index."""
-    from indexer import Builder, load_encoder  # noqa: PLC0415 - see the module's docstring
+    from indexer import Builder, load_encoder, verified  # noqa: PLC0415 - see the module's docstring
 
     config = _config(context)
+    if verify:
+        if rebuild or watch:
+            raise BadQueryError("--verify", "changes nothing", "Leave out --rebuild and --watch.")
+        name, files = verified(config.settings.index)
+        if as_json:
+            _print_json({"generation": name, "files": files, "whole": True})
+        else:
+            click.echo(f"Generation {name} is whole: {files} files are as they were written.")
+        return
     with Builder(config, load_encoder(config.settings.model, config.settings.runtime)) as builder:
         with terminal.Steps() as steps:
             report = builder.build(rebuild=rebuild, progress=steps)
@@ -316,6 +326,23 @@ def stats(context: click.Context, as_json: bool) -> None:
         _print_json(values)
     else:
         terminal.print_values(values)
+
+
+@main.command()
+@_as_json
+@click.pass_context
+@_reported
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Say what is wrong with this library's content, model and index, and how to mend it."""
+    from indexer import Health, examine, finding_values  # noqa: PLC0415 - see the module's docstring
+
+    findings = examine(_config(context))
+    if as_json:
+        _print_json([finding_values(finding) for finding in findings])
+    else:
+        terminal.print_findings(findings)
+    if any(finding.health is Health.FAULT for finding in findings):
+        raise SystemExit(1)
 
 
 @main.command()

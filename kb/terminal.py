@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Comparison,
         Evaluation,
         Explanation,
+        Finding,
         Hit,
         PersonSuggestion,
         RelatedPage,
@@ -304,6 +305,18 @@ def print_comparisons(comparisons: Sequence[Comparison], queries: Mapping[str, s
 
 def _score(evaluation: Evaluation, query: str, mode: str) -> float:
     return evaluation.by_query[query].get(mode, {}).get("nDCG@10", 0.0)
+
+
+_HEALTH = {"fine": ("✓", "green"), "warning": ("!", "yellow"), "fault": ("✗", "red")}
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print what was examined, a line each, and how to mend what isn't fine."""
+    for finding in findings:
+        mark, colour = _HEALTH[finding.health.value]
+        click.echo(f"{click.style(mark, fg=colour)} {finding.subject}: {finding.message}")
+        if finding.remedy:
+            click.echo(f"  {finding.remedy}")
 
 
 def print_values(values: Mapping[str, Any]) -> None:

@@ -306,3 +306,23 @@ def test_index_exits_1_when_nothing_is_published(small: Kb, tmp_path: Path) -> N
     assert "Check `content`" in result.stderr
     (tmp_path / "kb.toml").write_text('content = "elsewhere"\n', encoding="utf-8")
     assert small("index").exit_code == 1
+
+
+# --- kb doctor, kb index --verify ---
+
+
+def test_doctor_says_how_it_stands(kb: Kb) -> None:
+    """A line for each subject; the JSON has the same."""
+    findings = values(kb("doctor", "--json"))
+    assert {finding["subject"] for finding in findings} >= {"model", "content", "index", "freshness"}
+    assert all(set(finding) == {"subject", "health", "message", "remedy"} for finding in findings)
+    printed = kb("doctor").output
+    assert "✓ index: generation " in printed
+
+
+def test_verify_changes_nothing(kb: Kb) -> None:
+    """It says that the index is whole, and can't be asked to build at the same time."""
+    assert values(kb("index", "--verify", "--json"))["whole"] is True
+    assert "is whole: " in kb("index", "--verify").output
+    refused = kb("index", "--verify", "--rebuild")
+    assert (refused.exit_code, "changes nothing" in refused.output) == (2, True)
