@@ -12,15 +12,16 @@ EVAL ?= ../shared/eval
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+STRACE := $(shell command -v strace)
 
-.PHONY: run test check bench relevance install browser format clean help
+.PHONY: run test check bench relevance install browser strace format clean help
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed ## Install, index content/ and serve it on http://127.0.0.1:8000
 	$(BIN)/kb index
 	$(BIN)/kb serve
 
-test: $(VENV)/.installed-dev browser ## Install and run all tests, those in the browser too
+test: $(VENV)/.installed-dev browser strace ## Install and run all tests, those in the browser too
 	$(BIN)/pytest
 
 check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
@@ -71,6 +72,15 @@ ifeq ($(CHROMIUM),)
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else \
 	  echo "Chromium is not installed: the browser tests will fail until it is (Debian: apt-get install chromium)."; \
+	fi
+endif
+
+strace:
+ifeq ($(STRACE),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace; \
+	else \
+	  echo "strace is not installed: the tests that kill an indexer will fail until it is (Debian: apt-get install strace)."; \
 	fi
 endif
 
