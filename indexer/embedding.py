@@ -50,7 +50,7 @@ def embed(
     for start in range(0, len(rows), _AT_ONCE):
         words: list[WordRows] = []
         for number, row in enumerate(rows[start : start + _AT_ONCE].tolist(), start):
-            if row >= 0 and known.words:
+            if row >= 0 and known.words is not None:
                 words.append(known.words.of(row))
             else:
                 vectors[number], of_text = next(made)

@@ -62,15 +62,18 @@ class Filters:
             if values
         }
         query = replace(query, filters=facets)
-        while (moved := self._moved(query)) != query:  # once a field is gone, what stood beside it may be another
+        found: dict[Facet, tuple[str, ...]] = {}
+        while (moved := self._moved(query, found)) != query:  # once a field is gone, what stood by it may be another
             query = moved
         return query
 
-    def _moved(self, query: Query) -> Query:
-        """Return a query with the fields of its text among its filters, in place of others of the same facets."""
+    def _moved(self, query: Query, facets: dict[Facet, tuple[str, ...]]) -> Query:
+        """Return a query with the fields of its text among its filters, in place of others of the same facets.
+
+        `facets` are those found in it so far, and get what is found now.
+        """
         question = read_question(query.text)
         moved = [term for term in question.fields if not term.excluded and self._values(term)]
-        facets: dict[Facet, tuple[str, ...]] = {}
         after, before = query.after, query.before
         for term in moved:
             if term.field is Limit.AFTER:

@@ -23,7 +23,10 @@ Stretches: TypeAlias = Callable[[int, Sequence[str]], Scores | None]
 
 
 class WordVectors:
-    """Passage → its words' vectors, in the order of its terms: those of p are `words[starts[p]:starts[p + 1]]`."""
+    """Passage → its words' vectors: those of p are `words[starts[p]:starts[p + 1]]`.
+
+    They stand in the order of the terms of what was embedded.
+    """
 
     def __init__(self, words: WordRows, starts: Numbers) -> None:
         """Take arrays of shape (words, 64) and (passages + 1,); use `open` to get them from files."""

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from indexer import analysis
 from indexer.arrays import Vectors
 from indexer.encoder import PassageVectors, Progress, QuestionVectors
 from indexer.models import PACKAGED, REMEDY, Model
-from indexer.words import NO_WORDS, WordPieces, directions, random_texts, stored, unit
+from indexer.words import NO_WORDS, WORD_DIMENSIONS, WordPieces, directions, random_texts, stored, unit
 from kb.errors import ModelError
 
 _BATCH = 64
@@ -34,7 +35,8 @@ class SentenceTransformerEncoder:
 
     def load(self) -> None:
         """Read the model, which takes seconds. Raises ModelError where that fails."""
-        self.model  # noqa: B018 - the property reads it
+        if self._has_states:
+            self.directions  # noqa: B018 - the property reads the model, and makes them
 
     @cached_property
     def model(self) -> Any:
@@ -57,14 +59,19 @@ class SentenceTransformerEncoder:
 
     def encode_question(self, text: str) -> QuestionVectors:
         """Return the embedding of a question and the vectors of its words."""
-        found = self.directions
         _use_cores(1)  # for one short text threads cost more than they bring, above all beside other workers
+        if not self._has_states:
+            made = self.model.encode_query([text], show_progress_bar=False)
+            return QuestionVectors(unit(np.asarray(made, np.float32))[0], np.empty((0, WORD_DIMENSIONS), np.float32))
+        found = self.directions
         [(embedding, words)] = self._encoded([text], self.model.encode_query, self.query_prompt)
         return QuestionVectors(embedding, unit(words @ found))
 
     def encode_with_words(self, texts: Sequence[str], progress: Progress = lambda _: None) -> PassageVectors:
         """Return the embeddings of passages and the vectors of their words."""
         _use_cores(os.cpu_count() or 1)
+        if not self._has_states:
+            return self._wordless(texts, progress)
         found = self.directions
         made = np.zeros((len(texts), self.dimensions), np.float32)
         rows = [NO_WORDS] * len(texts)
@@ -78,6 +85,19 @@ class SentenceTransformerEncoder:
             progress(len(batch))
         counts = np.array([len(own) for own in rows], np.int64)
         return PassageVectors(made, np.concatenate([NO_WORDS, *rows]), counts)
+
+    @cached_property
+    def _has_states(self) -> bool:
+        """Whether the model makes words' states on its way; one that looks vectors up in a table has none."""
+        return hasattr(self.model.tokenizer, "backend_tokenizer")
+
+    def _wordless(self, texts: Sequence[str], progress: Progress) -> PassageVectors:
+        """Return the embeddings of passages, with words that are near to nothing."""
+        made = self.model.encode_document(list(texts), show_progress_bar=False)
+        progress(len(texts))
+        counts = np.array([len(analysis.tokens(text)) for text in texts], np.int64)
+        words = np.zeros((int(counts.sum()), WORD_DIMENSIONS), np.int8)
+        return PassageVectors(unit(np.asarray(made, np.float32).reshape(len(texts), -1)), words, counts)
 
     def encode_query(self, text: str) -> Vectors:
         """Return the embedding of a query alone, shape (dimensions,)."""
@@ -131,7 +151,8 @@ class SentenceTransformerEncoder:
             if file.is_file():
                 tokenizer = Tokenizer.from_file(str(file))
             else:  # a copy: encoding needs the limits that counting must not have
-                tokenizer = Tokenizer.from_str(self.model.tokenizer.backend_tokenizer.to_str())
+                own = self.model.tokenizer
+                tokenizer = Tokenizer.from_str(getattr(own, "backend_tokenizer", own).to_str())
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer

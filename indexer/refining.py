@@ -1,7 +1,6 @@
-"""The order of pages by all that is known of them, beyond their best passages.
+"""What goes into the scores of pages: all that is known of them where words and meaning both count, else the best side.
 
-Called where meaning and words both count; the parts, tried and measured, are in
-docs/decisions/0010-order-of-pages.md.
+The parts, tried and measured, are in docs/decisions/0010-order-of-pages.md.
 """
 
 from __future__ import annotations

@@ -85,6 +85,7 @@ class Searcher(Reader):
         keyword = open_keyword_index(engine, generation.folder / KEYWORD_FOLDER, self._postings.lengths)
         self._retrievers = Retrievers(keyword, self._vectors, self._postings, self._passage_pages, self._whole_pages())
         self._alpha = float(self._manifest.settings["alpha"])
+        self._embedded_last: tuple[str, QuestionVectors | None] = ("", None)
 
     def _whole_pages(self) -> WholePages | None:
         if self._page_vectors is None:
@@ -209,8 +210,10 @@ class Searcher(Reader):
         """Return the vectors of a question, None where only words count."""
         if mode is Mode.KEYWORD or not parsed.text:
             return None
-        encoder = self._encoders.get(self._manifest.model)
-        return encoder.encode_question(parsed.embedded) if encoder else None
+        if self._embedded_last[0] != parsed.embedded:  # ways on ask the same with other filters
+            encoder = self._encoders.get(self._manifest.model)
+            self._embedded_last = (parsed.embedded, encoder.encode_question(parsed.embedded) if encoder else None)
+        return self._embedded_last[1]
 
     def _rank(self, parsed: ParsedQuery, mode: Mode, scope: Scope, vectors: QuestionVectors | None) -> Ranking:
         return rank(parsed, vectors, self._retrievers, scope, self._alpha_of(mode), words=mode is not Mode.DENSE)

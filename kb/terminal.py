@@ -207,7 +207,7 @@ def _print_hit(hit: Hit, *, explain: bool) -> None:
     for line in _highlighted_lines(hit.snippet):
         click.echo(f"     {line}")
     reasons = " + ".join(hit.reasons)
-    missing = f"lacks “{', '.join(hit.missing)}”" if hit.words and hit.missing else ""
+    missing = f"lacks “{', '.join(hit.missing)}”" if hit.words and hit.missing and not hit.by_meaning_alone else ""
     click.secho(f"     {'; '.join(filter(None, (reasons, missing, where)))}  {hit.page.id}", dim=True)
     if explain:
         steps = ", ".join(f"{name} {value:.3f}" for name, value in hit.steps.items())

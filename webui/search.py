@@ -14,7 +14,7 @@ from webui.contexts import SearchBox, SearchPage, render
 from webui.results import Chip, Choice, Correction, FacetGroup, FacetLink, Pagination, Results
 from webui.search_params import PAGE_SIZE, SearchParams
 from webui.site import searcher, site
-from webui.ways_on import WaysOn, for_people, ways_on
+from webui.ways_on import WaysOn, ways_on
 
 SHOWN_VALUES = 7
 MOST_PEOPLE = 6
@@ -27,6 +27,7 @@ _FACETS = {
     Facet.TAG: "Tag",
     Facet.PERSON: "Person",
 }
+_PUBLISHED = "Published"
 _SORTS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest", Sort.TITLE: "Title"}
 _MODES = {
     Mode.HYBRID: "Words and meaning",
@@ -42,7 +43,7 @@ def search() -> str:
     answer = engine.search(params.query()) if params.text or params.narrowed else None
     if answer and _notice(params, answer) and engine.knows_meaning:
         g.tag = ""  # what limits the answer may end before the next generation
-    chips = _chips(params, Names(engine, answer))
+    ways = ways_on(engine, params, _narrowings(params)) if answer and not answer.answered else WaysOn()
     return render(
         SearchPage(
             title=_title(params, answer),
@@ -51,28 +52,37 @@ def search() -> str:
             indexed=False,
             heading=_heading(params, answer),
             box=SearchBox(params.text, params.carried()),
-            chips=tuple(chip for chip, _ in chips),
+            chips=_chips(params, Names(engine, answer)),
             knows_meaning=engine.knows_meaning,
             clear=params.without_filters().url(),
-            ways=ways_on(engine, params, chips) if answer and not answer.answered else WaysOn(),
+            ways=ways,
             overview=site().overviews.of(engine),
             results=_results(engine, params, answer) if answer else None,
         )
     )
 
 
-def _chips(params: SearchParams, names: Names) -> list[tuple[Chip, SearchParams]]:
-    """Return the chosen filters but for kinds, which are tabs, each with the search without it."""
+def _chips(params: SearchParams, names: Names) -> tuple[Chip, ...]:
+    """Return the chosen filters but for kinds, which are tabs."""
     chosen = [
-        (_FACETS[facet], names.of(facet, value), params.toggled(facet, value))
+        Chip(_FACETS[facet], names.of(facet, value), params.toggled(facet, value).url())
         for facet, value in params.chosen()
         if facet in _FACETS
     ]
     if params.after:
-        chosen.append(("Published", f"from {labels.day(params.after)} on", params.at_any_time(after=True)))
+        chosen.append(Chip(_PUBLISHED, f"from {labels.day(params.after)} on", params.at_any_time(after=True).url()))
     if params.before:
-        chosen.append(("Published", f"before {labels.day(params.before)}", params.at_any_time(before=True)))
-    return [(Chip(heading, label, search.url()), search) for heading, label, search in chosen]
+        chosen.append(Chip(_PUBLISHED, f"before {labels.day(params.before)}", params.at_any_time(before=True).url()))
+    return tuple(chosen)
+
+
+def _narrowings(params: SearchParams) -> list[tuple[str, SearchParams]]:
+    """Return what narrows a search, by name, each with the search without it."""
+    facets = {Facet.KIND: "Kind", **_FACETS}
+    narrowed = [(heading, params.only(facet)) for facet, heading in facets.items() if facet in params.filters]
+    return narrowed + (
+        [(_PUBLISHED, params.at_any_time(after=True, before=True))] if params.after or params.before else []
+    )
 
 
 def _title(params: SearchParams, answer: Answer | None) -> str:
@@ -142,7 +152,7 @@ def _people(engine: Searcher, params: SearchParams, answer: Answer) -> tuple[Per
     """
     if params.page > 1 or not params.text:
         return ()
-    return engine.people(for_people(params).query(), MOST_PEOPLE) if _looks_for_people(params) else answer.people
+    return engine.people(params.only(Facet.KIND).query(), MOST_PEOPLE) if _looks_for_people(params) else answer.people
 
 
 def _looks_for_people(params: SearchParams) -> bool:

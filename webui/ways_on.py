@@ -1,12 +1,12 @@
-"""Where to go on from a question that nothing answers: only ways that lead to an answer are offered."""
+"""Where to go on from a search without results: only ways that lead to some are offered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer import Facet, Mode, Searcher, read_question
-from webui.results import Chip
+from indexer import Mode, Searcher, read_question
+from webui.results import Choice
 from webui.search_params import SearchParams
 
 
@@ -14,33 +14,32 @@ from webui.search_params import SearchParams
 class WaysOn:
     """Addresses of searches that have results where this one has none, empty for those that haven't.
 
-    `chips` are the chosen filters without which there is an answer, `words` is the search for the bare words of a
-    question with phrases or exclusions, `hybrid` the search by words and meaning.
+    `unfiltered` is the search without filters, `fewer` are those without one kind of filter; `words` is that for the
+    bare words of a question with phrases, exclusions or fields, `hybrid` that by words and meaning.
     """
 
     unfiltered: str = ""
-    chips: tuple[Chip, ...] = ()
+    fewer: tuple[Choice, ...] = ()
     words: str = ""
     hybrid: str = ""
 
 
-def ways_on(engine: Searcher, params: SearchParams, chips: Iterable[tuple[Chip, SearchParams]]) -> WaysOn:
-    """Return the ways on from a search without results; `chips` are its filters, each with the search without it."""
+def ways_on(engine: Searcher, params: SearchParams, narrowings: Sequence[tuple[str, SearchParams]]) -> WaysOn:
+    """Return the ways on; `narrowings` are what narrows the search, by name, each with the search without it."""
 
-    def answered(search: SearchParams) -> str:
-        return search.url() if search.text and search != params and engine.answers(search.query()) else ""
+    def address(search: SearchParams) -> str:
+        asks = search.text or search.narrowed
+        return search.url() if asks and search != params and engine.answers(search.query()) else ""
 
-    question = read_question(params.text)
-    bare = params.asking(question.text) if question.phrases or question.excluded else params
-    unfiltered = answered(params.without_filters())
+    bare = params.asking(read_question(params.text).text)
+    unfiltered = address(params.without_filters())
+    single = len(narrowings) > 1 and (bool(unfiltered) or not params.text)
+    fewer = tuple(
+        Choice(name, found, chosen=False) for name, search in narrowings if single and (found := address(search))
+    )
     return WaysOn(
         unfiltered=unfiltered,
-        chips=tuple(chip for chip, search in chips if answered(search)) if unfiltered else (),
-        words=answered(bare),
-        hybrid=answered(params.matching(Mode.HYBRID)),
+        fewer=fewer,
+        words=address(bare) or ("" if unfiltered else address(bare.without_filters())),
+        hybrid=address(params.matching(Mode.HYBRID)),
     )
-
-
-def for_people(params: SearchParams) -> SearchParams:
-    """Return the search that finds people by what they did: its pages are of any kind."""
-    return params.only(Facet.KIND)

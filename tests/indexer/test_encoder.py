@@ -375,3 +375,25 @@ def test_serving_and_indexing_never_import_torch(encoder: Encoder) -> None:
     assert encoder.runtime.startswith("openvino")  # the model is exported by now: exporting is a child's work
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ended.stdout == "[]\n"
+
+
+def test_a_model_without_states_of_words_still_embeds(tmp_path: Path) -> None:
+    """One that looks vectors up in a table has none: its passages have their words, near to nothing."""
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
+    from sentence_transformers.models import StaticEmbedding  # noqa: PLC0415
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    tokenizer = Tokenizer.from_file(str(find_model(PACKAGED).location / "tokenizer.json"))
+    weights = np.random.default_rng(5).standard_normal((tokenizer.get_vocab_size(), 16)).astype(np.float32)
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)]).save(str(tmp_path / "static"))
+    encoder = load_encoder(str(tmp_path / "static"), Runtime.SENTENCE_TRANSFORMERS)
+    assert encoder is not None
+    encoder.load()
+    made = encoder.encode_with_words(["Quokkas smile.", "", "The end"])
+    assert made.embeddings.shape == (3, 16)
+    assert made.counts.tolist() == [2, 0, 1]
+    assert not made.words.any()
+    asked = encoder.encode_question("quokkas smile")
+    assert float(asked.embedding @ made.embeddings[0]) > 0.5
+    assert asked.words.shape == (0, WORD_DIMENSIONS)
+    assert encoder.count_pieces(["Quokkas smile."])[0] > 2

@@ -154,6 +154,22 @@ def test_only_ways_that_lead_on_are_offered(client: AuditedClient) -> None:
     assert not [link for link in page.select(".ways a") if "zxqv" in link["href"]]
 
 
+def test_filters_without_a_question_that_leave_nothing_can_be_dropped_one_by_one(client: AuditedClient) -> None:
+    """Each of two filters has pages, and no page has both: each alone is offered."""
+    page = client.soup("/search?tag=trust&after=2999")
+    ways = {link.get_text(strip=True): link["href"] for link in page.select(".ways a") if "/search?" in link["href"]}
+    assert "Published" in ways
+    for address in ways.values():
+        assert client.soup(address).select(".hit:not(.hit-near)")
+
+
+def test_a_minus_and_a_filter_together_leave_a_way(client: AuditedClient) -> None:
+    """Where neither alone is the reason, the bare words without filters are offered."""
+    page = client.soup("/search?q=mapping+the+issues+-people&tag=nosuchtag")
+    [way] = [link for link in page.select(".ways a") if "words alone" in link.get_text()]
+    assert client.soup(way["href"]).select(".hit:not(.hit-near)")
+
+
 def test_words_alone_are_offered_where_an_exclusion_left_nothing(client: AuditedClient) -> None:
     """The same words without the minus have an answer; where they have none, nothing is offered."""
     page = client.soup("/search?q=mapping+the+issues+-people")
