@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,3 +55,51 @@ def test_a_new_generation_that_is_damaged_does_not_end_the_old(
     build(rebuild=True)
     assert live.current().search(Query("quokkas")).total == 2
     live.close()
+
+
+def test_readers_follow_a_hundred_swaps_without_a_mixed_answer(config: Config, write: Write, build: Build) -> None:
+    """Eight threads ask while the library is published anew a hundred times: each answer is of one state of it."""
+    states = {"Quokkas smile.": {"stories/one"}, "Quokkas frown.": {"stories/one", "stories/two"}}
+
+    def publish(turn: int) -> None:
+        text = list(states)[turn % 2]
+        write("stories/one", "", text)
+        other = config.settings.content / "stories/two.md"
+        if turn % 2:
+            write("stories/two", "", text)
+        else:
+            other.unlink(missing_ok=True)
+        build()
+
+    publish(0)
+    done = threading.Event()
+    faults: list[object] = []
+    seen: set[str] = set()
+
+    def ask() -> None:
+        live = LiveSearcher(config.settings.index)
+        try:
+            while not done.wait(0.002):
+                searcher = live.current()
+                hits = searcher.search(Query("quokkas")).hits
+                texts = {hit.snippet.text for hit in hits}
+                pages = {hit.page.id for hit in hits}
+                if len(texts) != 1 or states.get(min(texts)) != pages:
+                    faults.append((texts, pages))
+                seen.add(searcher.generation)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault
+            faults.append(error)
+        finally:
+            live.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for turn in range(1, 101):
+        publish(turn)
+    done.set()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert faults == []
+    assert len(seen) > 20
+    assert len(list((config.settings.index / "generations").iterdir())) <= 2
