@@ -57,7 +57,9 @@ def test_a_new_generation_that_is_damaged_does_not_end_the_old(
     live.close()
 
 
-def test_readers_follow_a_hundred_swaps_without_a_mixed_answer(config: Config, write: Write, build: Build) -> None:
+def test_readers_follow_a_hundred_swaps_without_a_mixed_answer(
+    config: Config, write: Callable[..., Path], build: Callable[..., BuildReport]
+) -> None:
     """Eight threads ask while the library is published anew a hundred times: each answer is of one state of it."""
     states = {"Quokkas smile.": {"stories/one"}, "Quokkas frown.": {"stories/one", "stories/two"}}
 
