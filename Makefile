@@ -65,24 +65,21 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 	$(PIP) install -e ".[dev]"
 	touch $@
 
-# The browser tests need Chromium. As root on Debian it is installed here; otherwise the tests say what is missing.
-browser:
-ifeq ($(CHROMIUM),)
+# Some tests need programs of the system. As root on Debian they are installed here; otherwise the tests say what is missing.
+# Called with Debian's package, and the tests that need it.
+define system_package
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1); \
 	else \
-	  echo "Chromium is not installed: the browser tests will fail until it is (Debian: apt-get install chromium)."; \
+	  echo "$(1) is not installed: $(2) will fail until it is (Debian: apt-get install $(1))."; \
 	fi
-endif
+endef
+
+browser:
+	$(if $(CHROMIUM),,$(call system_package,chromium,the browser tests))
 
 strace:
-ifeq ($(STRACE),)
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace; \
-	else \
-	  echo "strace is not installed: the tests that kill an indexer will fail until it is (Debian: apt-get install strace)."; \
-	fi
-endif
+	$(if $(STRACE),,$(call system_package,strace,the tests that kill an indexer))
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'

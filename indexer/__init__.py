@@ -3,6 +3,7 @@
 What stands in `__all__` is everything the site and the command line use.
 """
 
+from indexer.asked import Facet, Mode, Query, Sort
 from indexer.build import Builder, BuildReport, build_index
 from indexer.comparing import Comparison, compare, read_figures
 from indexer.doctor import Finding, Health, examine
@@ -19,21 +20,17 @@ from indexer.results import (
     ContactWay,
     Expansion,
     Explanation,
-    Facet,
     FacetValue,
     Hit,
     Ignored,
-    Mode,
     PageSummary,
     PersonReason,
     PersonSuggestion,
     Place,
-    Query,
     Quote,
     Reason,
     RelatedPage,
     Snippet,
-    Sort,
     Stats,
     StoredPage,
     TocItem,

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Numbers
+from indexer.asked import Facet
 from indexer.passages import Heading
-from indexer.results import Backlink, Facet, PageSummary, StoredPage, TocItem, Via
+from indexer.results import Backlink, PageSummary, StoredPage, TocItem, Via
 from indexer.suggestions import Named
 from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.errors import DamagedIndexError, UnknownPageError

@@ -20,11 +20,11 @@ from types import MappingProxyType
 
 from platformdirs import user_cache_path
 
+from indexer.asked import Mode
 from indexer.build import Progress, build_index
 from indexer.encoders import Encoders, load_encoder
 from indexer.generation import IndexFolder
 from indexer.judged import Document, JudgedCollection
-from indexer.results import Mode
 from indexer.searcher import Searcher
 from kb.choices import Kind
 from kb.config import DEFAULT_KINDS, Config

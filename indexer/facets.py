@@ -9,7 +9,8 @@ import numpy as np
 
 from indexer import analysis
 from indexer.arrays import Mask, Numbers
-from indexer.results import Facet, FacetValue
+from indexer.asked import Facet
+from indexer.results import FacetValue
 from kb.choices import ENTRY_KINDS, Kind
 
 MAX_VALUES = 30

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Mask, Numbers, mask_of
+from indexer.asked import Facet, Query
 from indexer.facets import FacetIndex
 from indexer.keyword import KeywordIndex
 from indexer.question import FieldTerm, Limit, Question, read_question
-from indexer.results import Facet, Ignored, Query
+from indexer.results import Ignored
 
 # So many values of a facet may be chosen at a time.
 MOST_VALUES = 20

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer import analysis
-from indexer.results import Facet, Ignored
+from indexer.asked import Facet
+from indexer.results import Ignored
 
 MAX_CHARACTERS = 2000
 # A longer text was pasted, or told as a story: what looks like an operator in it is part of what somebody wrote.

@@ -1,6 +1,7 @@
 """What one generation holds: its pages, their facets, who and what goes with them.
 
-`indexer.searcher` answers questions from it. All state is read-only. One reader serves one thread at a time.
+`indexer.searcher` answers questions from it. Nothing changes but what is read once. One reader serves one thread at a
+time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.arrays import Mask, Numbers, Vectors, mask_of
+from indexer.asked import Facet
 from indexer.catalog import Catalog
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
@@ -21,7 +23,7 @@ from indexer.people import VOTERS, ExpertIndex
 from indexer.postings import Postings
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.related import Near, nearest_pages, reasons_between
-from indexer.results import Facet, FacetValue, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
+from indexer.results import FacetValue, PageSummary, PersonSuggestion, RelatedPage, Stats, StoredPage
 from indexer.suggestions import Named, Suggestion, SuggestionIndex
 from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind

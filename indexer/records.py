@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from indexer.asked import Facet
 from indexer.catalog import PageRecord
-from indexer.results import Facet, PageSummary, TocItem, Via
+from indexer.results import PageSummary, TocItem, Via
 from kb.choices import ContactPolicy, Role, Status
 from kb.links import page_url
 from kb.page import CommunityHead, DomainHead, EntryHead, EventHead, Head, IssueRef, Page, PersonHead, Ref

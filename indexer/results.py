@@ -7,37 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from indexer.asked import Facet, Mode, Query
 from kb.choices import ContactPolicy, Kind, Role
 from kb.page import Contact, Head
-
-
-class Mode(StrEnum):
-    """Which retrievers answer a query."""
-
-    HYBRID = "hybrid"
-    KEYWORD = "keyword"
-    DENSE = "dense"
-
-
-class Facet(StrEnum):
-    """A field that results can be filtered by, and counted. Domains and people are page ids, the others texts."""
-
-    KIND = "kind"
-    DOMAIN = "domain"
-    TAG = "tag"
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    PLACE = "place"
-    STAGE = "stage"
-    OUTCOME = "outcome"
-
-
-class Sort(StrEnum):
-    """The order of results. Without words, relevance is newest first."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    TITLE = "title"
 
 
 class Via(StrEnum):
@@ -67,24 +39,6 @@ class Reason(StrEnum):
 
     EXACT_WORDS = "exact words"
     SIMILAR_MEANING = "similar meaning"
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question as asked, in the query language (docs/searching.md).
-
-    Filters are OR within a facet and AND across facets. `after` and `before` are ISO years, months or days: what was
-    published from its beginning on, and before its beginning. `offset` skips hits for paging.
-    """
-
-    text: str
-    mode: Mode = Mode.HYBRID
-    filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
-    k: int = 10
-    offset: int = 0
-    sort: Sort = Sort.RELEVANCE
-    after: str = ""
-    before: str = ""
 
 
 @dataclass(frozen=True)

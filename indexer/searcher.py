@@ -13,6 +13,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from indexer.arrays import Numbers
+from indexer.asked import Facet, Mode, Query, Sort
 from indexer.concepts import with_vocabulary
 from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
@@ -31,16 +32,7 @@ from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.reader import PEOPLE, Reader
 from indexer.refining import WholePages
-from indexer.results import (
-    Answer,
-    Facet,
-    FacetValue,
-    Ignored,
-    Mode,
-    PersonSuggestion,
-    Query,
-    Sort,
-)
+from indexer.results import Answer, FacetValue, Ignored, PersonSuggestion
 from indexer.spelling import Spelling, did_you_mean
 from indexer.vocabulary import Lexicon, open_vocabulary
 from indexer.wordlist import open_words

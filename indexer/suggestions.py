@@ -18,7 +18,8 @@ import numpy as np
 
 from indexer import analysis
 from indexer.arrays import Numbers, mask_of
-from indexer.results import Facet, PageSummary, Snippet
+from indexer.asked import Facet
+from indexer.results import PageSummary, Snippet
 from kb.choices import Kind
 
 FEWEST_LETTERS = 2

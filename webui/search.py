@@ -80,9 +80,9 @@ def _narrowings(params: SearchParams) -> list[tuple[str, SearchParams]]:
     """Return what narrows a search, by name, each with the search without it."""
     facets = {Facet.KIND: "Kind", **_FACETS}
     narrowed = [(heading, params.only(facet)) for facet, heading in facets.items() if facet in params.filters]
-    return narrowed + (
-        [(_PUBLISHED, params.at_any_time(after=True, before=True))] if params.after or params.before else []
-    )
+    if params.after or params.before:
+        narrowed.append((_PUBLISHED, params.at_any_time(after=True, before=True)))
+    return narrowed
 
 
 def _title(params: SearchParams, answer: Answer | None) -> str:

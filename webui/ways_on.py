@@ -33,10 +33,10 @@ def ways_on(engine: Searcher, params: SearchParams, narrowings: Sequence[tuple[s
 
     bare = params.asking(read_question(params.text).text)
     unfiltered = address(params.without_filters())
-    single = len(narrowings) > 1 and (bool(unfiltered) or not params.text)
-    fewer = tuple(
-        Choice(name, found, chosen=False) for name, search in narrowings if single and (found := address(search))
-    )
+    # Where even the search without any filter has nothing, those with some have nothing either.
+    worth = narrowings if len(narrowings) > 1 and (unfiltered or not params.text) else ()
+    found = ((name, address(search)) for name, search in worth)
+    fewer = tuple(Choice(name, href, chosen=False) for name, href in found if href)
     return WaysOn(
         unfiltered=unfiltered,
         fewer=fewer,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer import BuildReport, IndexFolder
+from indexer.asked import Facet
 from indexer.catalog import Catalog
-from indexer.results import Facet, Via
+from indexer.results import Via
 from kb.choices import Kind, Role
 from kb.config import Config
 from kb.errors import UnknownPageError

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexer.asked import Facet
 from indexer.facets import MAX_VALUES, FacetIndex
-from indexer.results import Facet, FacetValue
+from indexer.results import FacetValue
 
 ROWS = [
     (0, Facet.KIND, "practice"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.asked import Facet
 from indexer.query import MAX_TERMS, parse_query
 from indexer.question import (
     FIELDS,
@@ -20,7 +21,6 @@ from indexer.question import (
     is_day,
     read_question,
 )
-from indexer.results import Facet
 
 
 def fields(question: Question) -> list[tuple[str, str, bool]]:

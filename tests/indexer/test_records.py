@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from indexer.asked import Facet
 from indexer.records import _NO_TIES, page_record
-from indexer.results import Facet, Via
+from indexer.results import Via
 from kb.choices import ContactPolicy, Kind, Outcome, Role, Stage, Status
 from kb.links import Target
 from kb.page import (
