@@ -68,7 +68,7 @@ def build_index(
 
     With `rebuild` nothing of the live generation is used. Without an encoder the index answers by keyword only.
 
-    Raises ContentMissingError, NothingPublishedError, ModelError or IndexBusyError.
+    Raises ContentMissingError, NothingPublishedError, ModelError, IndexBusyError or IndexWriteError.
     """
     with Builder(config, encoder) as builder:
         return builder.build(rebuild=rebuild, progress=progress)
@@ -105,7 +105,7 @@ class Builder:
                 changes = _changes(made_from, before)
                 kept = pages_to_keep(before, made_from)
                 clock.step("compare")
-                made, origins = self._make(made_from, kept, progress, clock)
+                made, origins = self._make(made_from, kept, beside, progress, clock)
                 layout = Layout.of(made_from.pages, made, origins, before)
                 clock.step("passages")
                 written = _write(beside, made_from, layout, before, progress, clock)
@@ -140,12 +140,14 @@ class Builder:
         return made_from
 
     def _make(
-        self, made_from: Input, kept: dict[str, Origin], progress: Progress, clock: _Clock
+        self, made_from: Input, kept: dict[str, Origin], scratch: Path, progress: Progress, clock: _Clock
     ) -> tuple[dict[str, MadePage], dict[str, Origin]]:
         """Render and make all pages but those kept; return them, and the origins of all, by id."""
         fresh = [page for page in made_from.pages if page.id not in kept]
         library, numbers, by_id = made_from.library, made_from.numbers, made_from.by_id
-        rendered = self._renderers.render(library, self._config, fresh, lambda: progress("Rendering", 1, len(fresh)))
+        rendered = self._renderers.render(
+            library, self._config, fresh, lambda: progress("Rendering", 1, len(fresh)), scratch
+        )
         origins = kept | {page.id: made_from.origin(page, rendered[page.id]) for page in fresh}
         library.problems.extend(fault for origin in origins.values() for fault in origin.faults)
         clock.step("render")

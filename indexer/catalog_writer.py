@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -65,12 +66,24 @@ class Move:
     shift: int = 0
 
 
+@contextmanager
+def new_catalog(folder: Path) -> Iterator[CatalogWriter]:
+    """Create the catalog's file in `folder`, and commit it in the end. Raises OSError where it can't be written."""
+    try:
+        with closing(sqlite3.connect(folder / FILE_NAME, uri=True)) as db:
+            yield CatalogWriter(db)
+            db.commit()
+            db.executescript(_INDEXES)
+    except sqlite3.Error as error:
+        raise OSError(f"{FILE_NAME}: {error}") from error
+
+
 class CatalogWriter:
     """Writes a catalog, once. Page and passage numbers are their order, from 0."""
 
-    def __init__(self, folder: Path) -> None:
-        """Create the catalog's file in `folder`."""
-        self._db = sqlite3.connect(folder / FILE_NAME, uri=True, check_same_thread=False)
+    def __init__(self, db: sqlite3.Connection) -> None:
+        """Create the tables in an empty file; `new_catalog` opens it."""
+        self._db = db
         # The generation as a whole is synced before it is published; a journal would only be thrown away.
         self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
 
@@ -144,12 +157,6 @@ class CatalogWriter:
             (term, number, frequency) for number, (term, frequency) in enumerate(zip(terms, frequencies, strict=True))
         )
         self._db.executemany("INSERT INTO term VALUES (?, ?, ?)", rows)
-
-    def finish(self) -> None:
-        """Commit and close."""
-        self._db.commit()
-        self._db.executescript(_INDEXES)
-        self._db.close()
 
 
 def _json(value: Any) -> str:

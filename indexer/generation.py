@@ -21,8 +21,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from indexer.write_faults import write_faults
 from kb.errors import DamagedIndexError, IndexBusyError, NoIndexError
 
 FORMAT = 5
@@ -108,25 +109,30 @@ class IndexFolder:
     def writing(self) -> Iterator[Path]:
         """Give the one writer a new folder to build in. Publish it with `publish`; what isn't is removed.
 
-        Raises IndexBusyError while another process writes.
+        Raises IndexBusyError while another process writes, and IndexWriteError where the folder can't be written.
         """
-        self._generations.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("a+", encoding="utf-8") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.seek(0)
-                raise IndexBusyError(self.path, lock.read().strip() or "owner unknown") from None
-            lock.truncate(0)
-            lock.write(f"process {os.getpid()} on {socket.gethostname()} since {_now()}\n")
-            lock.flush()
-            self._remove_leftovers()
-            folder = self._generations / f"building-{os.getpid()}"
-            folder.mkdir()
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+        with write_faults(self.path):
+            self._generations.mkdir(parents=True, exist_ok=True)
+            with (self.path / "lock").open("a+", encoding="utf-8") as lock:
+                self._take(lock)
+                self._remove_leftovers()
+                folder = self._generations / f"building-{os.getpid()}"
+                folder.mkdir()
+                try:
+                    yield folder
+                finally:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _take(self, lock: TextIO) -> None:
+        """Lock the open file against other writers, and write into it whose it is."""
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise IndexBusyError(self.path, lock.read().strip() or "owner unknown") from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()} on {socket.gethostname()} since {_now()}\n")
+        lock.flush()
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Sync a finished folder and make it the live generation, in one rename."""

@@ -38,7 +38,7 @@ class TantivyIndex:
 
     @staticmethod
     def build(folder: Path, passages: Iterable[str]) -> None:
-        """Write the index of the passages' terms, joined by spaces, into `folder`, as one segment."""
+        """Write the index of the passages' terms, joined by spaces, into `folder`, as one segment. Raises OSError."""
         folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field(_TERMS, tokenizer_name=_TOKENIZER, index_option="position")
@@ -46,13 +46,16 @@ class TantivyIndex:
         index = tantivy.Index(builder.build(), path=str(folder))
         index.register_tokenizer(_TOKENIZER, _analyser())
         writer = index.writer(_HEAP_BYTES, num_threads=1)
-        for number, passage in enumerate(passages):
-            document = tantivy.Document()
-            document.add_text(_TERMS, passage)
-            document.add_unsigned(_NUMBER, number)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            for number, passage in enumerate(passages):
+                document = tantivy.Document()
+                document.add_text(_TERMS, passage)
+                document.add_unsigned(_NUMBER, number)
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:  # so it tells of the disk's faults, too
+            raise OSError(str(error)) from error
 
     def search(self, terms: Sequence[QueryTerm], k: int, mask: Mask | None = None) -> tuple[Numbers, Scores]:
         """Return the `k` best passages that hold any of `terms`, best first; ties go to the smaller number."""

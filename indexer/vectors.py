@@ -61,10 +61,13 @@ class VectorIndex:
         return cls(_mapped(folder / FILE_NAME), _mapped(coarse) if coarse.is_file() else None)
 
     def save(self, folder: Path) -> None:
-        """Store the index in `folder`."""
-        faiss.write_index(self._index, str(folder / FILE_NAME))
-        if self._coarse is not None:
-            faiss.write_index(self._coarse, str(folder / COARSE_FILE_NAME))
+        """Store the index in `folder`. Raises OSError."""
+        try:
+            faiss.write_index(self._index, str(folder / FILE_NAME))
+            if self._coarse is not None:
+                faiss.write_index(self._coarse, str(folder / COARSE_FILE_NAME))
+        except RuntimeError as error:
+            raise OSError(f"{FILE_NAME}: {error}") from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.catalog_writer import CatalogWriter
+from indexer.catalog_writer import new_catalog
 from indexer.embedding import KnownVectors, embed, page_vectors
 from indexer.encoder import Encoder
 from indexer.input import Input
@@ -65,17 +65,16 @@ def write_catalog(folder: Path, made_from: Input, layout: Layout, before: Previo
     if made_from.encoder:
         passage_pages = np.repeat(np.arange(len(made_from.pages)), np.diff([*layout.first_passages, len(postings)]))
         PageTerms.of(postings, passage_pages, len(made_from.pages)).save(folder)
-    catalog = CatalogWriter(folder)
-    if before:
-        catalog.take_over(before.folder, layout.moves)
-    numbers = made_from.numbers
-    catalog.write_pages({numbers[page_id]: page.record for page_id, page in layout.made.items()}, numbers)
-    catalog.write_passages({number: passage.record for number, passage in layout.fresh.items()})
-    catalog.write_origins(layout.origins[page.id] for page in made_from.pages)
-    former = ((address, n) for n, page in enumerate(made_from.pages) for address in page.head.redirect_from)
-    catalog.write_redirects(former)
-    catalog.write_terms(vocabulary, postings.frequencies.tolist())
-    catalog.finish()
+    with new_catalog(folder) as catalog:
+        if before:
+            catalog.take_over(before.folder, layout.moves)
+        numbers = made_from.numbers
+        catalog.write_pages({numbers[page_id]: page.record for page_id, page in layout.made.items()}, numbers)
+        catalog.write_passages({number: passage.record for number, passage in layout.fresh.items()})
+        catalog.write_origins(layout.origins[page.id] for page in made_from.pages)
+        former = ((address, n) for n, page in enumerate(made_from.pages) for address in page.head.redirect_from)
+        catalog.write_redirects(former)
+        catalog.write_terms(vocabulary, postings.frequencies.tolist())
 
 
 def write_words(folder: Path, layout: Layout, before: Previous | None) -> None:

@@ -20,7 +20,7 @@ import click
 from kb import terminal
 from kb.choices import Kind
 from kb.config import Config, load_config
-from kb.errors import BadQueryError, ConfigError, IndexBusyError, PracticeCommonsError
+from kb.errors import BadQueryError, ConfigError, IndexBusyError, IndexWriteError, PracticeCommonsError
 from kb.problems import Problems
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def _reported(command: Callable[P, R]) -> Callable[P, R]:
 
 def _in_a_line(error: PracticeCommonsError | OSError) -> str:
     if isinstance(error, OSError):
-        return f"kb: {error.filename or 'input or output'}: {error.strerror}. Check it, then try again."
+        what = error.strerror or str(error)
+        return f"kb: {error.filename or 'input or output'}: {what}. Check it, then try again."
     return f"kb: {error}"
 
 
@@ -149,7 +150,7 @@ def _built(builder: Builder) -> BuildReport | None:
             if _in_a_line(error) != said:
                 said = _in_a_line(error)
                 click.echo(said, err=True)
-            if not isinstance(error, IndexBusyError | OSError):
+            if not isinstance(error, IndexBusyError | IndexWriteError | OSError):
                 return None
             time.sleep(_PAUSE)
 

@@ -54,6 +54,17 @@ class IndexBusyError(PracticeCommonsError):
         super().__init__(f"{folder}: another indexer is at work ({owner}). Wait until it ends, then try again.")
 
 
+class IndexWriteError(PracticeCommonsError):
+    """The index folder can't be written: the disk is full, read-only or broken, or belongs to somebody else."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(
+            f"{folder}: the index can't be written ({reason}). What was published before is unchanged. "
+            "Make room there, or set `index` to a folder that this user can write, then run `kb index` again."
+        )
+
+
 class CollectionError(PracticeCommonsError):
     """A test collection can't be read; `line` starts at 1."""
 

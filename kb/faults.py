@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.choices import Status
+from kb.left_open import line_of
 from kb.library import Library
 from kb.links import lines_of
 from kb.page import Page
@@ -30,6 +31,8 @@ def _faults_in(page: Page, rendered: Rendered, library: Library, file: Path) -> 
         )
     faults = [(link.href, fault) for link in rendered.links if (fault := _fault(link, page, library))]
     faults += [(source, _missing_alt(source)) for source in rendered.undescribed]
+    if rendered.left_open:
+        yield _left_open(page, rendered.left_open, file)
     if not faults:
         return
     places = _places(file, {address for address, _ in faults})
@@ -59,10 +62,21 @@ def _missing_alt(source: str) -> tuple[str, Severity, str, str]:
     return "missing-alt", Severity.WARNING, f"the image {source!r} has no description", remedy
 
 
+def _left_open(page: Page, name: str, file: Path) -> Problem:
+    line = line_of(name, _text_of(file)) or page.body_line
+    message = f"<{name} is opened and never closed: it is shown as text, or it would hide what follows"
+    remedy = "Close it, or put it between backticks where it is meant to be read."
+    return Problem(page.path, line, 1, "left-open", Severity.WARNING, "", message, remedy)
+
+
 def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[int]]:
     """Return on which lines of the file links to these addresses stand: a body may come from keys of its head."""
-    try:
-        text = file.read_text(encoding="utf-8", errors="replace")
-    except OSError:  # gone since it was read
-        text = ""
+    text = _text_of(file)
     return defaultdict(list, {address: lines_of(address, text) for address in addresses})
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # gone since it was read
+        return ""

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from kb.problems import Problem, Problems, Severity
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Control characters, halves of pairs, and the code points that are no characters: HTML takes none of them.
+_NO_CHARACTERS = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17))
+_CONTROL = re.compile(
+    rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_NO_CHARACTERS}]"
+)
 
 
 def read_text(file: Path, path: str, max_bytes: int, problems: Problems) -> str | None:

@@ -54,14 +54,22 @@ class RenderPool:
             self._pool = None
 
     def render(
-        self, library: Library, config: Config, pages: Sequence[Page], progress: Callable[[], object] = lambda: None
+        self,
+        library: Library,
+        config: Config,
+        pages: Sequence[Page],
+        progress: Callable[[], object] = lambda: None,
+        scratch: Path | None = None,
     ) -> dict[str, Rendered]:
-        """Return `pages` of a library rendered, by id; `progress` is called after each."""
+        """Return `pages` of a library rendered, by id; `progress` is called after each.
+
+        What the children share lies in the folder `scratch` meanwhile, or in one of the system.
+        """
         if not pages:
             return {}
         seconds = config.settings.render_seconds
         renderer = Renderer(LinkTargets(library.pages.values(), config.settings.site), config.shortcodes)
-        with _in_file(renderer) as file:
+        with _in_file(renderer, scratch) as file:
             pool = self._started(len(pages))
             futures = [pool.schedule(_render, args=(file, page), timeout=seconds) for page in pages]
             rendered = {}
@@ -83,9 +91,9 @@ class RenderPool:
 
 
 @contextmanager
-def _in_file(renderer: Renderer) -> Iterator[str]:
+def _in_file(renderer: Renderer, scratch: Path | None) -> Iterator[str]:
     """Give the name of a file that holds the renderer: children read it once, instead of getting it with each page."""
-    with tempfile.TemporaryDirectory(prefix="practice-commons-") as folder:
+    with tempfile.TemporaryDirectory(prefix="practice-commons-", dir=scratch) as folder:
         file = Path(folder, "renderer.pickle")
         file.write_bytes(pickle.dumps(renderer))
         yield str(file)

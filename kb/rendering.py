@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from kb import tree
 from kb.config import ShortcodeRule
+from kb.left_open import cleaned_whole
 from kb.links import LinkTargets, Target
 from kb.markdown_parser import UnrenderableError, unsafe_html
 from kb.page import SCHEMES, Page
@@ -57,7 +58,8 @@ class Link:
 class Rendered:
     """A page's body as safe HTML, its sections as text, and its links. `problem` says why it is only plain text.
 
-    `undescribed` holds the addresses of images without a description.
+    `undescribed` holds the addresses of images without a description, `left_open` the element that is never closed and
+    so shown as text.
     """
 
     html: str
@@ -65,6 +67,7 @@ class Rendered:
     links: tuple[Link, ...] = ()
     problem: str = ""
     undescribed: tuple[str, ...] = ()
+    left_open: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,8 @@ class Renderer:
         source = page.body
         for rule in self.shortcodes:
             source = re.sub(rule.pattern, rule.replace, source)
-        root = tree.tree_of(nh3.clean(
-            unsafe_html(source), tags=_TAGS | {"img"}, attributes=_INNER_ATTRIBUTES, url_schemes=_SCHEMES,
-            clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None, allowed_classes=_INNER_CLASSES,
-        ))  # fmt: skip
+        cleaned, left_open = cleaned_whole(unsafe_html(source), _inner_html, _DROPPED_WITH_CONTENT)
+        root = tree.tree_of(cleaned)
         undescribed = tree.describe_images(root)
         tree.drop_repeated_title(root, page.title)
         tree.order_headings(root)
@@ -98,7 +99,7 @@ class Renderer:
         inner = html.escape(root.text or "", quote=False) + "".join(
             lxml.html.tostring(child, encoding="unicode") for child in root
         )
-        return Rendered(sanitised(inner), sections, links, undescribed=undescribed)
+        return Rendered(sanitised(inner), sections, links, undescribed=undescribed, left_open=left_open)
 
     def _resolve_links(self, root: HtmlElement, page: Page) -> tuple[Link, ...]:
         links = []
@@ -119,6 +120,14 @@ class Renderer:
             else:
                 del anchor.attrib["href"]
         return tuple(links)
+
+
+def _inner_html(unsafe: str) -> str:
+    """Return HTML that may still hold images, and whose headings and links are not ours yet."""
+    return nh3.clean(
+        unsafe, tags=_TAGS | {"img"}, attributes=_INNER_ATTRIBUTES, url_schemes=_SCHEMES,
+        clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None, allowed_classes=_INNER_CLASSES,
+    )  # fmt: skip
 
 
 def sanitised(unsafe: str) -> str:

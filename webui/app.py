@@ -81,6 +81,7 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
         app.add_url_rule(address, name, _giving_way(view) if name in _GIVING_WAY else view)
     app.add_url_rule("/kept", "change", kept.change, methods=["POST"])
     app.extensions[remembered.KEY] = remembered.Remembered()
+    app.before_request(security.refuse_odd_hosts)
     app.before_request(conditional.answer_unchanged)
     app.before_request(remembered.answer_again)
     app.after_request(remembered.remember)  # what is registered first comes last

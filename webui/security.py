@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, abort, request
 
 from webui.site import FILES
 
@@ -29,6 +29,14 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 YEAR = 31_536_000
+
+
+def refuse_odd_hosts() -> None:
+    """Answer a request for a host whose name can't be read with 400: no address of ours can be built from it."""
+    try:
+        request.url_root  # noqa: B018 - it is kept for later
+    except UnicodeError:
+        abort(400)
 
 
 def add_headers(response: Response) -> Response:

@@ -52,6 +52,7 @@ def _render_here(
     config: Config,
     pages: Sequence[Page],
     progress: Callable[[], object] = lambda: None,
+    _scratch: Path | None = None,
 ) -> dict[str, Rendered]:
     renderer = Renderer(LinkTargets(library.pages.values(), config.settings.site), config.shortcodes)
     return {page.id: renderer.render_page(page) for page in pages}

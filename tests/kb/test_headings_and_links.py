@@ -15,7 +15,7 @@ from kb.choices import Kind
 from kb.links import LinkTargets
 from kb.page import EntryHead, Page
 from kb.rendering import Rendered, Renderer, sanitised
-from tests.kb.test_rendering_safety import dangers
+from tests.oracle import dangers
 
 Render = Callable[..., Rendered]
 LINK = '<a class="section-link" href="#{0}" rel="noopener">{1}</a>'

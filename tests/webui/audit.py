@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from urllib.parse import unquote
 
 import html5lib
 from bs4 import BeautifulSoup
@@ -100,7 +101,7 @@ def _references(soup: BeautifulSoup) -> Iterator[str]:
                 if name not in known:
                     yield f"{attribute}={name!r} names no element: mend the id"
     for link in soup.select('a[href^="#"]'):
-        if str(link["href"])[1:] not in known and link["href"] not in {"#", "#top"}:
+        if unquote(str(link["href"])[1:]) not in known and link["href"] not in {"#", "#top"}:
             yield f"link to {link['href']!r} leads nowhere: mend the anchor"
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.webui.conftest import AuditedClient
 
@@ -117,3 +118,13 @@ def test_thousands_of_parameters(client: AuditedClient, path: str) -> None:
     """An address that a program went mad on is answered with what makes sense in it."""
     pairs = [("tag", f"t{number}") for number in range(3000)] + [("q", "trust")]
     ask(client, path, pairs)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=trust", "/feed.xml", "/opensearch.xml", "/nothing/"])
+@pytest.mark.parametrize("host", ["xn--a", "xn--", "xn--.example"])
+def test_a_host_whose_name_cannot_be_read_is_a_bad_request(app: Flask, path: str, host: str) -> None:
+    """Feeds name the site by its host. The test client builds addresses of its own, so it is passed by here."""
+    environ = EnvironBuilder(path).get_environ() | {"HTTP_HOST": host}
+    _, status, headers = run_wsgi_app(app, environ, buffered=True)
+    assert status.startswith("400")
+    assert headers["Content-Security-Policy"]

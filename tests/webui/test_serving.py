@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,11 +28,10 @@ from webui.site import KEY
 _START = "import sys; from kb.config import load_config; from webui import serve; serve(load_config(flags={'port': 0}))"
 
 
-@pytest.fixture(scope="module")
-def address(library_config: Config) -> Iterator[str]:
-    """The address of a site that runs under gunicorn in a process of its own."""
-    settings = library_config.settings
-    environ = {"KB_CONTENT": str(settings.content), "KB_INDEX": str(settings.index), "PYTHONUNBUFFERED": "1"}
+@contextmanager
+def served(**settings: object) -> Iterator[str]:
+    """Give the address of a site that runs under gunicorn in a process of its own."""
+    environ = {f"KB_{name.upper()}": str(value) for name, value in settings.items()} | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen([sys.executable, "-c", _START], stdout=subprocess.PIPE, env=environ, text=True) as process:
         timer = threading.Timer(60, process.kill)
         timer.start()
@@ -41,6 +43,14 @@ def address(library_config: Config) -> Iterator[str]:
         finally:
             timer.cancel()
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def address(library_config: Config) -> Iterator[str]:
+    """The address of a site over the bundled content."""
+    settings = library_config.settings
+    with served(content=settings.content, index=settings.index) as found:
+        yield found
 
 
 def ask(address: str, path: str) -> tuple[int, str]:
@@ -61,6 +71,32 @@ def test_pages_come_from_the_production_server(address: str) -> None:
     status, text = ask(address, "/search?q=issue+map")
     assert status == 200
     assert "similar meaning" in text
+
+
+def test_a_running_site_shows_what_a_watcher_indexes(tmp_path: Path) -> None:
+    """A page is saved, and after a moment readers see it in every worker, without anybody starting anything anew."""
+    stories = tmp_path / "content/stories"
+    stories.mkdir(parents=True)
+    (stories / "one.md").write_text("---\ntitle: One\n---\nQuokkas smile.\n", "utf-8")
+    settings = {"content": tmp_path / "content", "index": tmp_path / "index", "model": "none"}
+    environ = {f"KB_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-m", "kb", "index", "--watch"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environ, text=True
+    ) as watcher:
+        try:
+            assert watcher.stderr is not None
+            assert any(line.startswith("Watching") for line in watcher.stderr)
+            with served(**settings, workers=2) as address:
+                assert "Quokkas smile" in ask(address, "/stories/one")[1]
+                (stories / "one.md").write_text("---\ntitle: One\n---\nQuokkas frown.\n", "utf-8")
+                until = time.monotonic() + 30
+                seen = 0  # answers in a row: whichever worker gives them
+                while seen < 20:
+                    seen = seen + 1 if "Quokkas frown" in ask(address, "/stories/one")[1] else 0
+                    assert time.monotonic() < until, "readers still see the page as it was"
+        finally:
+            watcher.kill()
 
 
 def test_a_silent_connection_keeps_nobody_waiting(address: str) -> None:
