@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -153,6 +154,21 @@ def _built(builder: Builder) -> BuildReport | None:
             if not isinstance(error, IndexBusyError | IndexWriteError | OSError):
                 return None
             time.sleep(_PAUSE)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("title")
+@click.pass_context
+@_reported
+def new(context: click.Context, kind: str, title: str) -> None:
+    """Write a new page called TITLE from the template of its KIND, with notes on what goes where."""
+    from kb.new_page import new_page  # noqa: PLC0415 - see the module's docstring
+
+    file, text = new_page(_config(context), Kind(kind), title, today=date.today())  # noqa: DTZ011 - as on the wall
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    click.echo(f"Wrote {file}. Fill it in, then run: kb check {file}")
 
 
 @main.command()

@@ -54,6 +54,14 @@ class IndexBusyError(PracticeCommonsError):
         super().__init__(f"{folder}: another indexer is at work ({owner}). Wait until it ends, then try again.")
 
 
+class PageExistsError(PracticeCommonsError):
+    """A new page would overwrite one that is there."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"{file}: there is such a page already. Change that one, or choose another title.")
+
+
 class IndexWriteError(PracticeCommonsError):
     """The index folder can't be written: the disk is full, read-only or broken, or belongs to somebody else."""
 

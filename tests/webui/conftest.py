@@ -68,7 +68,7 @@ class AuditedClient(FlaskClient):
 
 def audited(config: Config, today: date | None = None) -> Flask:
     """Return the site for a configuration, with audited clients, and errors raised rather than shown."""
-    app = create_app(config, today=lambda: today or date(2026, 11, 25))
+    app = create_app(config, today=lambda: today or date(2026, 11, 26))
     app.testing = True
     app.test_client_class = AuditedClient
     return app

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.webui.conftest import AuditedClient
+from tests.conftest import ROOT
+from tests.webui.conftest import AuditedClient, small_site
 
 ENTRY = "/practices/convening-a-mixed-group"
 DOMAIN = "/domains/working-across-boundaries"
@@ -31,12 +35,24 @@ def test_an_entry_states_its_facts(client: AuditedClient) -> None:
 
 
 def test_an_entry_says_what_stands_in_the_way_and_what_it_rests_on(client: AuditedClient) -> None:
-    """Barriers and evidence of the head are blocks of the page."""
+    """Barriers are a block of the page; evidence that the text links to isn't listed twice."""
     page = client.soup(ENTRY)
     assert (
         "One organisation is seen to own the group" in page.select_one("section[aria-labelledby=_barriers]").get_text()
     )
-    assert page.select("section[aria-labelledby=_evidence] a[href^=https]")
+    assert page.select_one(".prose a[href='https://doi.org/10.1177/0095399711418768']")
+    assert not page.select_one("section[aria-labelledby=_evidence]")
+
+
+def test_evidence_that_the_text_does_not_link_to_is_listed(tmp_path: Path) -> None:
+    """An address is the same however its signs are written."""
+    head = (
+        "evidence:\n  - {title: One, url: 'https://one.example/?a=1&b=2'}\n  - {title: Two, url: 'https://two.example'}"
+    )
+    story = f"---\ntitle: A\n{head}\n---\n\nSee [one](https://one.example/?a=1&b=2).\n"
+    with small_site(tmp_path, {"stories/a.md": story}) as reader:
+        listed = reader.soup("/stories/a").select("section[aria-labelledby=_evidence] a")
+    assert [link["href"] for link in listed] == ["https://two.example"]
 
 
 def test_an_entry_leads_on_with_reasons(client: AuditedClient) -> None:
@@ -58,14 +74,13 @@ def test_a_long_page_has_contents_that_lead_to_its_headings(client: AuditedClien
     assert listed == [heading["id"] for heading in page.select(".page-main h2")]
 
 
-def test_a_domain_maps_issues_to_entries_and_owns_up_to_gaps(client: AuditedClient) -> None:
-    """Each question has the entries that name it; the one without any says so."""
+def test_a_domain_maps_issues_to_entries(client: AuditedClient) -> None:
+    """Each question has the entries that name it."""
     issues = client.soup(DOMAIN).select(".issue")
     assert len(issues) == 6
     known = {issue["id"]: [link["href"] for link in issue.select(".issue-known a")] for issue in issues}
     assert "/practices/mapping-important-issues" in known["_issue-what-matters"]
-    assert known["_issue-lasting"] == []
-    assert issues[5].select_one(".issue-gap")
+    assert "/practices/writing-down-what-was-learned" in known["_issue-lasting"]
 
 
 def test_a_domain_starts_with_the_curators_choice(client: AuditedClient) -> None:
@@ -93,9 +108,16 @@ def test_an_example_is_called_one_wherever_it_is_shown(client: AuditedClient, ad
 
 @pytest.mark.parametrize("address", [*PEOPLE, ENTRY, DOMAIN, "/search?q=issue+map"])
 def test_no_address_is_shown_that_nobody_made_public(client: AuditedClient, address: str) -> None:
-    """The example coordinator made one address public; no page holds any other."""
+    """Some example profiles made an address public; no page holds any other."""
     found = {link["href"] for link in client.soup(address).select("a[href^='mailto:'], a[href^='tel:']")}
-    assert found <= {"mailto:example-coordinator@example.org"}
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / "content/people").glob("*.md")]
+    public = {
+        f"mailto:{email}"
+        for text in texts
+        if re.search(r"^  policy: public$", text, re.MULTILINE)
+        for email in re.findall(r"^  email: (\S+)$", text, re.MULTILINE)
+    }
+    assert found <= public
 
 
 def test_via_coordinator_leads_to_the_coordinators(client: AuditedClient) -> None:
@@ -112,8 +134,8 @@ def test_pages_say_what_links_to_them_and_how(client: AuditedClient) -> None:
         block: {link["href"] for link in page.select(f"section[aria-labelledby={block}] a")}
         for block in ("_collections", "_events", "_backlinks")
     }
-    assert links["_collections"] == {DOMAIN, "/collections/first-steps-for-a-coordinator"}
-    assert links["_events"] == {"/events/example-open-call"}
+    assert links["_collections"] > {DOMAIN, "/collections/first-steps-for-a-coordinator"}
+    assert "/events/example-open-call" in links["_events"]
     near = {link["href"] for link in page.select(":is([aria-labelledby=_next], [aria-labelledby=_related]) h3 a")}
     assert not links["_backlinks"] & (links["_collections"] | links["_events"] | near)
 

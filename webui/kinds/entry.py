@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from indexer import Searcher, StoredPage, Via
 from kb.page import EntryHead
 from webui import labels, people
@@ -30,7 +33,7 @@ def blocks(searcher: Searcher, page: StoredPage, head: EntryHead) -> Around:
             suggestions(searcher, page, "Others who may know")
             if named
             else suggestions(searcher, page, "People who may know", empty=_NOBODY),
-            Points(id="_evidence", heading="Evidence", items=_evidence(head)),
+            Points(id="_evidence", heading="Evidence", items=_evidence(page, head)),
             NotedList(id="_next", heading="The authors point to", items=_written(page, head)),
             near,
             page_list("_collections", "In these collections and domains", linking(page, Via.ITEMS, Via.START_HERE)),
@@ -54,8 +57,10 @@ def _uses(page: StoredPage, head: EntryHead) -> tuple[UseLine, ...]:
     )
 
 
-def _evidence(head: EntryHead) -> tuple[Link, ...]:
-    return tuple(Link(source.title, source.url, source.kind) for source in head.evidence)
+def _evidence(page: StoredPage, head: EntryHead) -> tuple[Link, ...]:
+    """Return what the entry rests on, but for what its text links to already."""
+    told = {html.unescape(href) for href in re.findall(r'href="([^"]*)"', page.html)}
+    return tuple(Link(source.title, source.url, source.kind) for source in head.evidence if source.url not in told)
 
 
 def _written(page: StoredPage, head: EntryHead) -> tuple[NotedPage, ...]:

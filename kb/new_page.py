@@ -1,0 +1,82 @@
+"""Write a new page from the template of its kind. Called by `kb new`.
+
+A library may have templates of its own, in a folder `templates` beside its kb.toml; those of the program stand in for
+the ones it lacks.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+from slugify import slugify
+
+from kb.choices import Kind
+from kb.config import Config
+from kb.errors import ConfigError, PageExistsError
+from kb.library import Library, read_library
+
+FOLDER = "templates"
+_LONGEST = 60
+_APOSTROPHES = [("'", ""), ("\u2019", "")]
+_EMPTY_PEOPLE = "\npeople: []\n"
+
+
+def new_page(config: Config, kind: Kind, title: str, today: date) -> tuple[Path, str]:
+    """Return the file of a new page, which isn't there yet, and the text to write into it.
+
+    Raises ConfigError for a title without letters or an unreadable template, and PageExistsError.
+    """
+    name = slugify(title, max_length=_LONGEST, word_boundary=True, save_order=True, replacements=_APOSTROPHES)
+    if not name:
+        raise ConfigError(
+            "kb new", "TITLE", "it holds no letter or digit", 'Write it in quotes: kb new story "A title".'
+        )
+    file = config.settings.content / kind.folder / f"{name}.md"
+    if file.exists():
+        raise PageExistsError(file)
+    values = {"title": json.dumps(" ".join(title.split()), ensure_ascii=False), "today": today.isoformat()}
+    text = Template(_template(config, kind)).safe_substitute(values)
+    author = _author(config)
+    if author:
+        text = text.replace(_EMPTY_PEOPLE, f"\npeople:\n  - person: {author}\n    role: author\n")
+    return file, text
+
+
+def _template(config: Config, kind: Kind) -> str:
+    beside = config.source.parent if config.source else Path()
+    own = beside / FOLDER / f"{kind.value}.md"
+    if own.is_file():
+        try:
+            return own.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(str(own), "", f"the template can't be read ({error})", "Save it as UTF-8.") from error
+    return resources.files("kb").joinpath(FOLDER, f"{kind.value}.md").read_text(encoding="utf-8")
+
+
+def _author(config: Config) -> str:
+    """Return the id of the page of whoever Git says is at work; empty where there is none."""
+    name = _git_user(config.settings.content)
+    return _person_called(read_library(config), name) if name else ""
+
+
+def _person_called(library: Library, name: str) -> str:
+    known = [page.id for page in library.pages.values() if page.kind is Kind.PERSON and not page.head.example]
+    called = [page_id for page_id in known if library.pages[page_id].title.casefold() == name.casefold()]
+    return called[0] if len(called) == 1 else ""
+
+
+def _git_user(folder: Path) -> str:
+    """Return the name that Git has for whoever works in a folder; nothing where it isn't installed, or knows none."""
+    try:
+        asked = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607 - wherever it is installed
+            cwd=folder, capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
