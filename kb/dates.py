@@ -11,12 +11,17 @@ from datetime import date, datetime
 
 EXPECTED = "expected a date such as 2026-11-23, or 2026-11-23 14:00 +00:00"
 
+EXPECTED_WHEN = "expected a year such as 2026, a month such as 2026-11, a date, or two of them such as 2019 to 2022"
+
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?",
     re.ASCII,
 )
+_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?", re.ASCII)
+# A hyphen stands between years only: in 2026-11 it stands before a month.
+_BETWEEN = re.compile(r"\s*[\u2013\u2014]\s*|\s+(?:to|-)\s+|(?<=^\d{4})-(?=\d{4}$)")
 
 
 def to_moment(value: object) -> datetime:
@@ -47,3 +52,29 @@ def to_date(value: object) -> date:
     Raises ValueError, with what was expected.
     """
     return to_moment(value).date()
+
+
+def to_when(value: object) -> str:
+    """Return the day, month or year that `value` names, or the two between which something lasted, with a dash.
+
+    Raises ValueError, with what was expected.
+    """
+    if isinstance(value, date):
+        return to_date(value).isoformat()
+    ends = [end.strip() for end in _BETWEEN.split(str(value).strip())]
+    if len(ends) > 2:
+        raise ValueError(EXPECTED_WHEN)
+    read = [_year_month_or_day(end) for end in ends]
+    if read != sorted(read):
+        raise ValueError(f"it ends before it begins; {EXPECTED_WHEN}")
+    return "\u2013".join(read)
+
+
+def _year_month_or_day(text: str) -> str:
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        return to_date(text).isoformat()
+    year, month = match.groups()
+    if month is not None and not 1 <= int(month) <= 12:
+        raise ValueError(EXPECTED_WHEN)
+    return f"{year}-{int(month):02}" if month else year

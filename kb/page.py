@@ -25,7 +25,7 @@ from kb.choices import (
     Stage,
     Status,
 )
-from kb.dates import to_date, to_moment
+from kb.dates import to_date, to_moment, to_when
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def _checked_address(value: str) -> str:
 
 Text = Annotated[str, Field(max_length=20_000)]
 Day = Annotated[date, BeforeValidator(to_date)]
+When = Annotated[str, BeforeValidator(to_when)]
 Moment = Annotated[datetime, BeforeValidator(to_moment)]
 Period = Annotated[str, AfterValidator(_checked_period)]
 Address = Annotated[str, AfterValidator(_checked_address)]
@@ -87,7 +88,7 @@ class Use(_Part):
 
     organisation: Text
     place: Text = ""
-    date: Day | None = None
+    date: When = ""
     outcome: Outcome | None = None
     note: Text = ""
     person: PersonRef | None = None

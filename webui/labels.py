@@ -103,6 +103,15 @@ def relation(value: Relation) -> str:
     return _RELATIONS[value]
 
 
+def when(value: str) -> str:
+    """Return a year, month or day of a head, or two of them, in words: "May 2019", "2019 to 2022"."""
+    return " to ".join(map(_year_month_or_day, value.split("\u2013")))
+
+
+def _year_month_or_day(value: str) -> str:
+    return f"{date.fromisoformat(f'{value}-01'):%B %Y}" if len(value) == len("2019-05") else day(value)
+
+
 def day(value: date | str | None) -> str:
     """Return a date such as "3 May 2026"; a text that is no ISO date comes back as it is."""
     if isinstance(value, str):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.dates import EXPECTED, to_date, to_moment
+from kb.dates import EXPECTED, to_date, to_moment, to_when
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,30 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
     except ValueError as error:
         read, text = str(error)[-len(EXPECTED) :], EXPECTED
     assert read in text
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        (2019, "2019"),
+        ("2019-5", "2019-05"),
+        (date(2019, 5, 3), "2019-05-03"),
+        ("2019-05-03 14:00", "2019-05-03"),
+        ("2019-2022", "2019\u20132022"),
+        ("2019 to 2022-03", "2019\u20132022-03"),
+        ("2019-05 \u2013 2019-07-01", "2019-05\u20132019-07-01"),
+    ],
+)
+def test_when_something_was_done_is_as_exact_as_is_known(written: object, when: str) -> None:
+    """A year is often all that a report gives."""
+    assert to_when(written) == when
+    assert to_when(when) == when
+
+
+@pytest.mark.parametrize(
+    "written", ["2022-2019", "2019-13", "20", "spring 2019", "2019-2020-2021", "", "2019 to", None]
+)
+def test_when_that_has_no_meaning_is_refused(written: object) -> None:
+    """With what was expected."""
+    with pytest.raises(ValueError, match="expected a"):
+        to_when(written)

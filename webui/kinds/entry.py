@@ -48,7 +48,7 @@ def _uses(page: StoredPage, head: EntryHead) -> tuple[UseLine, ...]:
         UseLine(
             who=use.organisation,
             place=use.place,
-            date=labels.day(use.date),
+            date=labels.when(use.date),
             outcome=use.outcome or "",
             note=use.note,
             person=next(iter(linked(page, [use.person])), None) if use.person else None,
