@@ -59,6 +59,8 @@ def to_when(value: object) -> str:
 
     Raises ValueError, with what was expected.
     """
+    if value == "":  # as it is stored where nobody said when
+        return ""
     if isinstance(value, date):
         return to_date(value).isoformat()
     ends = [end.strip() for end in _BETWEEN.split(str(value).strip())]

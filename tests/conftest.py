@@ -1,4 +1,4 @@
-"""What all tests share: where the inputs are, and one index of the bundled content, built once a session."""
+"""What all tests share: where the inputs are, and one index of the small library, built once a session."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from indexer.encoder import Encoder
 from kb.config import Config, load_config
 
 ROOT = Path(__file__).resolve().parents[1]
+SMALL_LIBRARY = Path(__file__).parent / "small_library"
 SHARED = Path(os.environ.get("KB_SHARED", ROOT.parent / "shared"))
 
 
@@ -34,8 +35,19 @@ def encoder() -> Encoder:
 
 @pytest.fixture(scope="session")
 def library_config(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Config:
+    """A small library (the bundled one as it was in the beginning) with an index of it, built with the real model.
+
+    What is written or mended in the small library changes no test of the program.
+    """
+    config = load_config(environ={}, flags={"content": SMALL_LIBRARY, "index": tmp_path_factory.mktemp("index")})
+    build_index(config, encoder)
+    return config
+
+
+@pytest.fixture(scope="session")
+def starter_config(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Config:
     """The bundled content with an index of it, built with the real model."""
-    config = load_config(environ={}, flags={"content": ROOT / "content", "index": tmp_path_factory.mktemp("index")})
+    config = load_config(environ={}, flags={"content": ROOT / "content", "index": tmp_path_factory.mktemp("starter")})
     build_index(config, encoder)
     return config
 

@@ -1,4 +1,4 @@
-"""The site in a real browser: running servers over the bundled content and over a page of every kind, and Chromium."""
+"""The site in a real browser: running servers over the small library and over a page of every kind, and Chromium."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def running(config: Config) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def live(library_config: Config) -> Iterator[str]:
-    """The address of a running site over the bundled content."""
+    """The address of a running site over the small library."""
     with running(library_config) as address:
         yield address
 
@@ -129,5 +129,5 @@ def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def page(window: Callable[..., Page], live: str) -> Page:
-    """A fresh window on the bundled content, 1280 pixels wide."""
+    """A fresh window on the small library, 1280 pixels wide."""
     return window(live)

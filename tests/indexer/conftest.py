@@ -1,4 +1,4 @@
-"""What the search engine's tests share: a small library to write, index and open, and the bundled one opened."""
+"""What the search engine's tests share: a small library to write, index and open, and the shared one opened."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def opened(config: Config) -> Iterator[Callable[..., Searcher]]:
 
 @pytest.fixture(scope="session")
 def searcher(library_config: Config, encoder: Encoder) -> Iterator[Searcher]:
-    """The bundled content, opened with the real model."""
+    """The small library, opened with the real model."""
     found = Searcher(IndexFolder(library_config.settings.index).open(verify=True), _at_hand(encoder))
     yield found
     found.close()

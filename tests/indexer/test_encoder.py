@@ -23,7 +23,7 @@ from indexer.reference import SentenceTransformerEncoder
 from indexer.words import SCALE, WORD_DIMENSIONS
 from kb.config import Runtime
 from kb.errors import ModelError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SMALL_LIBRARY
 
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS = "model.safetensors"
@@ -253,8 +253,8 @@ def test_pieces_are_counted_beyond_the_models_limit(either: Encoder) -> None:
 
 
 def sample_texts() -> list[str]:
-    """Paragraphs of the bundled pages, and texts that tokenizers trip over."""
-    files = sorted((ROOT / "content").rglob("*.md"))
+    """Paragraphs of pages, and texts that tokenizers trip over."""
+    files = sorted(SMALL_LIBRARY.rglob("*.md"))
     paragraphs = [part for file in files for part in file.read_text(encoding="utf-8").split("\n\n") if len(part) > 80]
     return [*TEXTS, "  spaces  around ", "\u200d", "🙂 🙂", "ﬁne", "a\u0000b", *paragraphs[:150]]
 

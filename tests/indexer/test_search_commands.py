@@ -1,4 +1,4 @@
-"""The commands that index and read an index, over the bundled content: shapes, filters and exit codes."""
+"""The commands that index and read an index, over the small library: shapes, filters and exit codes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAP = "practices/mapping-important-issues"
 
 @pytest.fixture
 def kb(library_config: Config, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kb:
-    """Run `kb` on the bundled content's index, with the model that is already in memory."""
+    """Run `kb` on the small library's index, with the model that is already in memory."""
     monkeypatch.setattr(indexer.encoders, "load_encoder", lambda _name, _runtime: encoder)
     monkeypatch.chdir(tmp_path)
     settings = library_config.settings
@@ -100,7 +100,7 @@ def test_a_correction_is_printed(kb: Kb) -> None:
 
 
 def test_other_words_for_it_are_printed(kb: Kb) -> None:
-    """The bundled vocabulary knows what CoP is short for: text and JSON say that it was looked for, too."""
+    """The vocabulary knows what CoP is short for: text and JSON say that it was looked for, too."""
     asked = ("search", "getting a CoP going")
     assert "Also looked for: community of practice (for CoP)\n" in kb(*asked).output
     assert values(kb(*asked, "--json"))["expanded"] == [{"text": "CoP", "also": ["community of practice"]}]

@@ -1,4 +1,4 @@
-"""Answers from an index: of the bundled content with the real model, and of small libraries made for the case."""
+"""Answers from an index: of the small library with the real model, and of small libraries made for the case."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def ids(answer: Answer) -> list[str]:
     return [hit.page.id for hit in answer.hits]
 
 
-# --- the bundled content ---
+# --- the small library ---
 
 
 @pytest.mark.parametrize(

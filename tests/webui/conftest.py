@@ -1,4 +1,4 @@
-"""The site over the bundled content, with a client that audits every page it fetches."""
+"""The site over the small library, with a client that audits every page it fetches."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class AuditedClient(FlaskClient):
 
 def audited(config: Config, today: date | None = None) -> Flask:
     """Return the site for a configuration, with audited clients, and errors raised rather than shown."""
-    app = create_app(config, today=lambda: today or date(2026, 11, 26))
+    app = create_app(config, today=lambda: today or date(2026, 11, 25))
     app.testing = True
     app.test_client_class = AuditedClient
     return app
@@ -95,7 +95,7 @@ def small_site(
 
 @pytest.fixture(scope="session")
 def app(library_config: Config) -> Iterator[Flask]:
-    """The site over the bundled content."""
+    """The site over the small library."""
     app = audited(library_config)
     yield app
     app.extensions[KEY].live.current().close()
@@ -103,7 +103,7 @@ def app(library_config: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> AuditedClient:
-    """A reader of the site over the bundled content."""
+    """A reader of the site over the small library."""
     client = app.test_client()
     assert isinstance(client, AuditedClient)
     return client

@@ -191,8 +191,8 @@ def test_without_a_question_there_are_examples(client: AuditedClient, address: s
 
 def test_filters_without_a_question_list_what_they_leave(client: AuditedClient) -> None:
     """A tag's link shows every page with that tag, and no reasons, since nothing was asked."""
-    page = client.soup("/search?kind=event")
-    assert page.select_one("h1").get_text() == "5 events"
+    page = client.soup("/search?kind=practice")
+    assert page.select_one("h1").get_text() == "5 practices"
     assert len(page.select(".hit")) == 5
     assert not page.select(".hit .reason")
     assert "Nothing" not in page.get_text()

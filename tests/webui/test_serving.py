@@ -47,7 +47,7 @@ def served(**settings: object) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def address(library_config: Config) -> Iterator[str]:
-    """The address of a site over the bundled content."""
+    """The address of a site over the small library."""
     settings = library_config.settings
     with served(content=settings.content, index=settings.index) as found:
         yield found

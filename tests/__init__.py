@@ -1,0 +1,1 @@
+"""The tests: a package, since others call theirs so, too, and children of tests import this one."""
