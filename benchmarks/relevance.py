@@ -27,7 +27,7 @@ def main() -> None:
     for file in sorted(EXPECTED.glob("*.json")):
         collection = read_collection(arguments.collections / file.stem)
         found = evaluate(collection, load_config(), [Mode.HYBRID])
-        print(f"{file.stem}: {found.runs}")
+        print(f"{file.stem}: {found.runs}", dict(found.people.runs) if found.people else "")
         if arguments.update:
             file.write_text(as_expected(found), encoding="utf-8")
         else:
@@ -40,6 +40,7 @@ def main() -> None:
 def as_expected(found: Evaluation) -> str:
     """Return the figures in the shape of `kb eval --json --per-query`, one query a line, nDCG@10 alone."""
     head = {"collection": found.collection, "documents": found.documents, "queries": found.queries, "runs": found.runs}
+    head |= {"people": dict(found.people.runs)} if found.people else {}
     by_query = {
         query: {mode: {"nDCG@10": round(run["nDCG@10"], 4)} for mode, run in runs.items()}
         for query, runs in found.by_query.items()

@@ -68,7 +68,8 @@ def read_figures(file: Path) -> Figures:
 def compare(before: Figures, evaluation: Evaluation) -> tuple[Comparison, ...]:
     """Compare, mode by mode, over the queries that both have. Raises CollectionError where they have none in common."""
     found = []
-    for mode in evaluation.runs:
+    modes = dict.fromkeys(mode for runs in evaluation.by_query.values() for mode in runs)
+    for mode in modes:
         old = before.by_mode.get(mode, {})
         pairs = [
             Change(query, old[query], runs[mode][MEASURE])

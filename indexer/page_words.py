@@ -6,6 +6,7 @@ often a word was repeated in one of them (docs/decisions/0010-order-of-pages.md)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,26 @@ def page_bm25(
         weight = term.count * idf(pages, int(np.count_nonzero(frequencies)))
         scores += weight * frequencies * (K1 + 1) / (frequencies + norm)
     return scores.astype(np.float32)
+
+
+def page_likeness(text: Sequence[QueryTerm], postings: Postings, passage_pages: Numbers, lengths: Numbers) -> Scores:
+    """Return how far every page has the terms of a text, shape (pages,): their cosine, but for the length of the page.
+
+    A term counts by the root of the number of passages that hold it, times its IDF, as in `PageTerms`; the root of a
+    page's length in terms stands for the length of all its weights. `lengths` has that number of terms of each page.
+    """
+    scores = np.zeros(len(lengths))
+    mass = 0.0
+    for term in text:
+        if term.number is None:
+            continue
+        weight = (1 + math.log(term.count)) * term.idf
+        mass += weight**2
+        holders = postings.passages[postings.starts[term.number] : postings.starts[term.number + 1]]
+        frequencies = np.bincount(passage_pages[holders], minlength=len(lengths))
+        scores += weight * term.idf * np.sqrt(frequencies)
+    likeness: Scores = (scores / np.sqrt(max(mass, 1e-9) * (lengths + 1))).astype(np.float32)
+    return likeness
 
 
 @dataclass(frozen=True)

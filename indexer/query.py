@@ -109,16 +109,26 @@ class ParsedQuery:
 
 def parse_query(text: str, passages: int, lookup: TermLookup) -> ParsedQuery:
     """Parse the words of a question (`Question.text`) against a collection of `passages` passages."""
-    tokens = analysis.tokens(text)
-    counts = Counter(token.term for token in tokens)
-    words = {token.term: text[token.start : token.end] for token in reversed(tokens)}
-    rarest = rarest_first(query_term(term, count, words[term], passages, lookup) for term, count in counts.items())
+    rarest = rarest_terms(text, passages, lookup)
     used, further = rarest[:MAX_TERMS], rarest[MAX_TERMS:MOST_TERMS]
-    missing = {term.term for term in used if term.number is None}
-    unknown = [words[term] for term in counts if term in missing]
+    unknown = _in_order(text, [term for term in used if term.number is None])
     ignored = (Ignored(" ".join(unknown), "no page has these words"),) if unknown else ()
     mass = sum(term.idf for term in used)
     return ParsedQuery(text, used, mass, further, ignored, _passed_over(text, rarest[MAX_TERMS:]))
+
+
+def rarest_terms(text: str, passages: int, lookup: TermLookup) -> tuple[QueryTerm, ...]:
+    """Return all terms of a text, the rarest first."""
+    tokens = analysis.tokens(text)
+    counts = Counter(token.term for token in tokens)
+    words = {token.term: text[token.start : token.end] for token in reversed(tokens)}
+    return rarest_first(query_term(term, count, words[term], passages, lookup) for term, count in counts.items())
+
+
+def _in_order(text: str, terms: Sequence[QueryTerm]) -> list[str]:
+    """Return the words of these terms in the order of the text."""
+    words = {term.term: term.word for term in terms}
+    return [words[term] for term in dict.fromkeys(token.term for token in analysis.tokens(text)) if term in words]
 
 
 def _passed_over(text: str, commoner: Sequence[QueryTerm]) -> tuple[Ignored, ...]:

@@ -187,7 +187,7 @@ class Reader:
 
     @cached_property
     def _experts(self) -> ExpertIndex:
-        return ExpertIndex(self._catalog.involved())
+        return ExpertIndex(self._catalog.involved(), self._page_vectors)
 
     @cached_property
     def _suggestions(self) -> SuggestionIndex:

@@ -6,7 +6,7 @@ A `Searcher` reads one generation (`indexer.reader`); `indexer.live` follows the
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -25,8 +25,9 @@ from indexer.generation import Generation
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
 from indexer.nearness import Stretches
-from indexer.page_words import PageTerms
-from indexer.query import ParsedQuery, parse_query
+from indexer.page_words import PageTerms, page_likeness
+from indexer.people import Expert
+from indexer.query import ParsedQuery, parse_query, rarest_terms
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
@@ -39,6 +40,9 @@ from indexer.wordlist import open_words
 from kb.config import NO_MODEL, KeywordEngine
 
 NEAR_MISSES = 5
+# How much the words of a whole page add to its score where it speaks for its people, and how many of the question's.
+LIKENESS_WEIGHT = 0.6
+LIKENESS_TERMS = 100
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,49 @@ class Searcher(Reader):
         asked = self._asked(Query(query) if isinstance(query, str) else query)
         return self._people_in(asked.ranking, asked.parsed, k) if asked.answered else ()
 
+    def ranked_people(
+        self, text: str, mode: Mode = Mode.HYBRID, k: int = 100, without_pages: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """Return the ids of the `k` people who know most of a question in plain words: what is measured.
+
+        Nothing is taken from the pages in `without_pages`, as if the library didn't have them.
+        """
+        hidden = set(self._catalog.numbers(list(without_pages)).values())
+        scope = Scope(asked=~np.isin(self._passage_pages, list(hidden))) if hidden else Scope()
+        parsed, mode = self._parsed(Question(text, text)), self._possible_mode(mode)[0]
+        ranking = self._rank(parsed, mode, scope, self._embedded(parsed, mode))
+        experts = self._experts_in(ranking, parsed, k, hidden)
+        summaries = self._catalog.summaries(expert.person for expert in experts)
+        return tuple(summaries[expert.person].id for expert in experts)
+
     def _people_in(self, ranking: Ranking, parsed: ParsedQuery, k: int) -> tuple[PersonSuggestion, ...]:
         pages = ranking.pages[ranking.in_results].tolist()
         passages = dict(zip(pages, ranking.passages[ranking.in_results].tolist(), strict=True))
-        return self._extracts.people(self._experts.experts(pages, k), passages, parsed.weights)
+        experts = self._experts_in(ranking, parsed, k, reasons=passages.keys())
+        return self._extracts.people(experts, passages, parsed.weights)
+
+    def _experts_in(
+        self,
+        ranking: Ranking,
+        parsed: ParsedQuery,
+        k: int,
+        hidden: Collection[int] = (),
+        reasons: Collection[int] | None = None,
+    ) -> list[Expert]:
+        """Return the people for whom the ranked pages speak, those first that have most of the question's words.
+
+        All ranked pages vote, `reasons` are those that are shown for it. What was browsed keeps its order.
+        """
+        pages, scores = ranking.pages, ranking.scores
+        if parsed.text:
+            terms = rarest_terms(parsed.text, len(self._postings), self._catalog.term)[:LIKENESS_TERMS]
+            likeness = page_likeness(terms, self._postings, self._passage_pages, self._page_lengths)[pages]
+            pages = pages[np.argsort(-(scores + LIKENESS_WEIGHT * likeness), kind="stable")]
+        return self._experts.experts(pages.tolist(), k, hidden=hidden, reasons=reasons)
+
+    @cached_property
+    def _page_lengths(self) -> Numbers:
+        """The number of terms of each page."""
+        pages = sum(self._manifest.counts.values())
+        lengths: Numbers = np.bincount(self._passage_pages, self._postings.lengths, minlength=pages).astype(np.int64)
+        return lengths

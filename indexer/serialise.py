@@ -166,6 +166,9 @@ def evaluation_values(evaluation: Evaluation, *, per_query: bool = False) -> dic
         "unanswerable": list(evaluation.unanswerable),
         "seconds": evaluation.seconds,
     }
+    if evaluation.people is not None:
+        people = {run: _rounded(figures) for run, figures in evaluation.people.runs.items()}
+        values["people"] = people.get("", people)  # one run without a name, or several with names
     if per_query:
         values["by_query"] = {
             query: {mode: _rounded(figures) for mode, figures in runs.items()}

@@ -324,7 +324,7 @@ def evaluate(
     terminal.print_comparisons(comparisons, collection.queries)
     if any(comparison.lost for comparison in comparisons):
         raise SystemExit(1)
-    reached = list(evaluation.runs.values())[-1]["nDCG@10"] if evaluation.runs else 0.0
+    reached = evaluation.last_figure
     if at_least is not None and reached < at_least:
         click.echo(f"kb: nDCG@10 is {reached:.4f}, less than {at_least:g}.", err=True)
         raise SystemExit(1)

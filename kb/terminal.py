@@ -272,7 +272,7 @@ def print_page(page: StoredPage) -> None:
 
 def print_evaluation(evaluation: Evaluation, queries: Mapping[str, str]) -> None:
     """Print the figures of a test collection; before them, those of `queries`, worst first."""
-    last = next(reversed(evaluation.runs), "")
+    last = next(reversed(evaluation.runs), "people")
     for query in sorted(queries.keys() & evaluation.by_query.keys(), key=lambda q: _score(evaluation, q, last)):
         figures = "  ".join(f"{mode} {run['nDCG@10']:.3f}" for mode, run in evaluation.by_query[query].items())
         click.echo(
@@ -280,12 +280,21 @@ def print_evaluation(evaluation: Evaluation, queries: Mapping[str, str]) -> None
         )
     asked = f"{evaluation.queries:,} {'query' if evaluation.queries == 1 else 'queries'}"
     click.echo(f"{evaluation.collection}: {counted(evaluation.documents, 'document')}, {asked}")
-    measures = list(next(iter(evaluation.runs.values()), {}))
-    click.secho(f"{'':<8}" + "".join(f"{measure:>11}" for measure in measures), dim=True)
-    for mode, means in evaluation.runs.items():
-        click.echo(f"{mode:<8}" + "".join(f"{means[measure]:>11.4f}" for measure in measures))
+    _print_means(evaluation.runs)
+    if evaluation.people is not None:
+        _print_means({f"people {run}".rstrip(): means for run, means in evaluation.people.runs.items()})
     if evaluation.unanswerable:
         click.echo(f"Not part of it, since no document is relevant: {', '.join(evaluation.unanswerable)}.")
+
+
+def _print_means(runs: Mapping[str, Mapping[str, float]]) -> None:
+    """Print the means of runs, a line each, under the names of their measures."""
+    width = max([8, *(len(name) + 1 for name in runs)])
+    measures = list(next(iter(runs.values()), {}))
+    if measures:
+        click.secho(" " * width + "".join(f"{measure:>11}" for measure in measures), dim=True)
+    for name, means in runs.items():
+        click.echo(f"{name:<{width}}" + "".join(f"{means[measure]:>11.4f}" for measure in measures))
 
 
 def print_comparisons(comparisons: Sequence[Comparison], queries: Mapping[str, str], most: int = 10) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.page_words import HEAVIEST, PageTerms, page_bm25
+from indexer.page_words import HEAVIEST, PageTerms, page_bm25, page_likeness
 from indexer.postings import Postings
 from indexer.query import QueryTerm
 
@@ -76,3 +76,22 @@ def test_nothing_has_no_terms() -> None:
     assert terms.likeness(np.array([0]), np.array([0]), np.array([1.0], np.float32)).tolist() == [0]
     assert terms.likeness(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32)).tolist() == []
     assert page_bm25([], postings, np.array([0]), np.array([1])).tolist() == [0]
+
+
+def test_likeness_by_hand() -> None:
+    """Root of the passages that hold a term, times its IDF, against (1 + log count) times IDF; divided by both lengths.
+
+    The text has a twice (IDF 2) and b once (IDF 1). Page 0 has a in both of its passages, and four terms; page 1 has b
+    once, and no other.
+    """
+    postings, vocabulary = Postings.build([["a", "c"], ["a", "a"], ["b"]])
+    text = [
+        QueryTerm("a", 2, vocabulary.index("a"), 2.0),
+        QueryTerm("b", 1, vocabulary.index("b"), 1.0),
+        QueryTerm("unheard", 1, None, 9.0),
+    ]
+    found = page_likeness(text, postings, np.array([0, 0, 1]), np.array([4, 1]))
+    a, b = 2 * (1 + math.log(2)), 1.0
+    mass = math.sqrt(a * a + b * b)
+    assert found == pytest.approx([a * 2 * math.sqrt(2) / mass / math.sqrt(5), b / mass / math.sqrt(2)])
+    assert page_likeness([], postings, np.array([0, 0, 1]), np.array([4, 1])) == pytest.approx([0, 0])
