@@ -184,6 +184,8 @@ class Generation:
             lock = os.open(folder / _IN_USE, os.O_RDONLY)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise DamagedIndexError(folder, f"can't be opened ({error.strerror})") from error
         fcntl.flock(lock, fcntl.LOCK_SH)
         if not (folder / _MANIFEST).is_file():
             os.close(lock)
@@ -222,7 +224,7 @@ class Generation:
 def _read_manifest(path: Path) -> Manifest:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DamagedIndexError(path, f"can't be read ({error})") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         found = values.get("format") if isinstance(values, dict) else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from indexer.encoders import Encoders
 from indexer.generation import IndexFolder
 from indexer.searcher import Searcher
 from kb.config import Runtime
+from kb.errors import DamagedIndexError, NoIndexError
+
+_LOG = logging.getLogger(__name__)
 
 
 class LiveSearcher:
@@ -22,15 +26,33 @@ class LiveSearcher:
         self._verify = verify
         self._encoders = Encoders(runtime)
         self._searcher: Searcher | None = None
+        self._said = ""
 
     def current(self) -> Searcher:
-        """Return the searcher of the live generation. Raises NoIndexError or DamagedIndexError."""
-        if self._searcher is None or self._searcher.generation != self._folder.current_name():
+        """Return the searcher of the live generation, or of the one before where the new one can't be opened.
+
+        Raises NoIndexError or DamagedIndexError where there was none before.
+        """
+        try:
+            name = self._folder.current_name()
+            if self._searcher is not None and self._searcher.generation == name:
+                return self._searcher
             fresh = Searcher(self._folder.open(verify=self._verify), self._encoders)
-            if self._searcher is not None:
-                self._searcher.close()
-            self._searcher = fresh
-        return self._searcher
+        except (NoIndexError, DamagedIndexError) as error:
+            if self._searcher is None:
+                raise
+            self._say(str(error))
+            return self._searcher
+        if self._searcher is not None:
+            self._searcher.close()
+        self._searcher = fresh
+        return fresh
+
+    def _say(self, fault: str) -> None:
+        """Write a fault to the log, once for as long as it is the same."""
+        if fault != self._said:
+            self._said = fault
+            _LOG.error("%s Until then the generation that is open goes on answering.", fault)
 
     def close(self) -> None:
         """Let go of the generation, if one is open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ def write_faults(folder: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, ConnectionError) or not _may_be_below(error.filename, folder):
             raise
-        raise IndexWriteError(folder, error.strerror or str(error)) from error
+        room = error.errno in {None, errno.ENOSPC, errno.EDQUOT}  # libraries that write don't always say why
+        raise IndexWriteError(folder, error.strerror or str(error), room=room) from error
 
 
 def _may_be_below(name: object, folder: Path) -> bool:

@@ -167,7 +167,9 @@ def new(context: click.Context, kind: str, title: str) -> None:
 
     file, text = new_page(_config(context), Kind(kind), title, today=date.today())  # noqa: DTZ011 - as on the wall
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    data = text.encode("utf-8", "replace")  # a shell can hand over bytes that are no text
+    with file.open("xb") as opened:
+        opened.write(data)
     click.echo(f"Wrote {file}. Fill it in, then run: kb check {file}")
 
 

@@ -65,11 +65,12 @@ class PageExistsError(PracticeCommonsError):
 class IndexWriteError(PracticeCommonsError):
     """The index folder can't be written: the disk is full, read-only or broken, or belongs to somebody else."""
 
-    def __init__(self, folder: Path, reason: str) -> None:
+    def __init__(self, folder: Path, reason: str, *, room: bool = True) -> None:
         self.folder, self.reason = folder, reason
+        mend = "Make room there" if room else "Mend that"
         super().__init__(
             f"{folder}: the index can't be written ({reason}). What was published before is unchanged. "
-            "Make room there, or set `index` to a folder that this user can write, then run `kb index` again."
+            f"{mend}, or set `index` to another folder that this user can write, then run `kb index` again."
         )
 
 

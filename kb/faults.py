@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.choices import Status
-from kb.left_open import line_of
+from kb.left_open import is_element, line_of
 from kb.library import Library
 from kb.links import lines_of
 from kb.page import Page
 from kb.problems import Problem, Severity
 from kb.rendering import Link, Rendered
+
+# So many tags of a page are named.
+_TAGS = 10
 
 
 def faults_in(page: Page, rendered: Rendered, library: Library, content: Path) -> tuple[Problem, ...]:
@@ -31,8 +34,8 @@ def _faults_in(page: Page, rendered: Rendered, library: Library, file: Path) -> 
         )
     faults = [(link.href, fault) for link in rendered.links if (fault := _fault(link, page, library))]
     faults += [(source, _missing_alt(source)) for source in rendered.undescribed]
-    if rendered.left_open:
-        yield _left_open(page, rendered.left_open, file)
+    for name in rendered.shown_as_text[:_TAGS]:
+        yield _shown_as_text(page, name, file)
     if not faults:
         return
     places = _places(file, {address for address, _ in faults})
@@ -62,11 +65,17 @@ def _missing_alt(source: str) -> tuple[str, Severity, str, str]:
     return "missing-alt", Severity.WARNING, f"the image {source!r} has no description", remedy
 
 
-def _left_open(page: Page, name: str, file: Path) -> Problem:
+def _shown_as_text(page: Page, name: str, file: Path) -> Problem:
     line = line_of(name, _text_of(file)) or page.body_line
-    message = f"<{name} is opened and never closed: it is shown as text, or it would hide what follows"
-    remedy = "Close it, or put it between backticks where it is meant to be read."
-    return Problem(page.path, line, 1, "left-open", Severity.WARNING, "", message, remedy)
+    code, severity, said = "unknown-tag", Severity.WARNING, f"HTML has no <{name}>: it is shown as text"
+    if is_element(name):
+        code, severity, said = (
+            "left-open",
+            Severity.WARNING,
+            f"<{name} is never closed: it is shown, or it would hide text",
+        )
+    remedy = "Put it between backticks where it is meant to be read; otherwise close it, or take it out."
+    return Problem(page.path, line, 1, code, severity, "", said, remedy)
 
 
 def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[int]]:

@@ -1,58 +1,109 @@
-"""Elements that are opened and never closed, and would take the rest of a page with them when they are dropped."""
+"""HTML in Markdown that would take text of its page along when it is dropped: such a tag is shown as text instead.
+
+That are elements which are opened and never closed, and tags that HTML doesn't know: the cleaner drops those which are
+known to drawings and formulas (`<path>`, `<set>`) with what follows them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
+
+from lxml.html import defs
 
 from kb.markdown_parser import UnrenderableError
 
-# Stands at the end of what is cleaned: characters in private use, which nobody writes so.
+# Stands at the end of what is cleaned: characters in private use, which are taken out before.
 _END = "\uf8f0\uf8f1\uf8f0"
 _COMMENT = "!--"
-# Elements of other languages, which HTML knows to close themselves.
+_TAG = re.compile(r"<(!--|/?[a-zA-Z][^\s/<>]*)")
+# lxml's list is of HTML 4 and the first years of HTML 5.
+_ELEMENTS = defs.tags | set(
+    """
+    bdi bgsound data dialog frame image listing main menuitem multicol nextid nobr noembed noframes picture plaintext
+    portal rb rtc search slot spacer template xmp
+    """.split()
+)
 _FOREIGN = {"svg", "math"}
+_FOREIGN_WITH_HYPHEN = re.compile(r"annotation-xml|color-profile|font-face\S*|missing-glyph")
 
 
-def cleaned_whole(unsafe: str, clean: Callable[[str], str], dropped: Collection[str]) -> tuple[str, str]:
-    """Clean HTML; return it with the name of the element that had to be shown as text, or with an empty one.
+def cleaned_whole(unsafe: str, clean: Callable[[str], str], dropped: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Clean HTML; return it with the names of the tags that had to be shown as text.
 
-    `clean` drops the elements named in `dropped` with what they hold. Where one that is never closed would take the end
-    of the page with it, it is text, and no element. Raises UnrenderableError where something else hides the end.
+    `clean` drops the elements named in `dropped` with what they hold. Raises UnrenderableError where something else
+    hides the end of the page.
     """
-    for name, html in _shown_as_text(unsafe, dropped):
-        cleaned = clean(html + _END)
-        if _END in cleaned:
-            return cleaned.replace(_END, ""), name
-    raise UnrenderableError("a tag or an element is never closed, and would hide what follows it")
+    unsafe = unsafe.replace(_END, "")
+    html, names = _with_tags_as_text(unsafe, dropped)
+    cleaned = clean(html + _END)
+    if _END not in cleaned:  # elements of one name within each other, or payloads
+        opened = re.compile(rf"<(?=({'|'.join(sorted(dropped))}|{_COMMENT}))", re.IGNORECASE)
+        names = (*names, *dict.fromkeys(name.lower() for name in opened.findall(html)))
+        cleaned = clean(opened.sub("&lt;", html) + _END)
+    if _END not in cleaned:
+        raise UnrenderableError("a tag or an element is never closed, and would hide what follows it")
+    return cleaned.replace(_END, ""), names
 
 
-def _shown_as_text(unsafe: str, dropped: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the HTML as it is, with each element that is left open as text, and with all that are dropped so.
+def _with_tags_as_text(html: str, dropped: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Return HTML with the tags as text that are unknown, or open what is dropped and never closed; and their names."""
+    low = html.lower()
+    parts: list[str] = []
+    names: dict[str, None] = {}
+    unclosed: set[str] = set()
+    done = 0
+    while found := _TAG.search(html, done):
+        name = found[1].lower()
+        parts.append(html[done : found.start()])
+        done = found.end()
+        end = None
+        if name in dropped or name == _COMMENT:
+            end = _end_of(name, low, done, unclosed)
+        if end is not None:
+            parts.append(html[found.start() : end])
+            done = end
+        elif name in dropped or name == _COMMENT or not _is_known(name.removeprefix("/")):
+            names[name.removeprefix("/")] = None
+            parts.append("&lt;" + found[1])
+        else:
+            parts.append(found[0])
+    return "".join(parts) + html[done:], tuple(names)
 
-    As it is it doesn't do where a drawing or formula is left open: the next paragraph ends it, and its text is lost.
+
+def _end_of(name: str, low: str, start: int, unclosed: set[str]) -> int | None:
+    """Return where the closing tag of an element begins, or where a comment ends; None where that never comes.
+
+    `unclosed` keeps the names of which no more is closed, so that the search goes through a page but once.
     """
-    named = "|".join(map(re.escape, sorted(dropped)))
-    opened = re.compile(rf"<(?=({named}|{_COMMENT}))", re.IGNORECASE)
-    names = list(dict.fromkeys(name.lower() for name in opened.findall(unsafe)))
-    left_open = [name for name in names if _is_left_open(name, unsafe)]
-    if not _FOREIGN.intersection(left_open):
-        yield "", unsafe
-    for name in left_open:
-        yield name, re.sub(rf"<(?={name})", "&lt;", unsafe, flags=re.IGNORECASE)
-    if names:
-        yield names[0], opened.sub("&lt;", unsafe)
-
-
-def _is_left_open(name: str, html: str) -> bool:
-    end = "-->" if name == _COMMENT else f"</{name}"
-    closed = html.lower().count(end)
     if name in _FOREIGN:
-        closed += len(re.findall(rf"<{name}\b[^<>]*/>", html, re.IGNORECASE))
-    return html.lower().count(f"<{name}") > closed
+        tag_end = low.find(">", start)
+        if tag_end > 0 and low[tag_end - 1] == "/":
+            return tag_end + 1
+    if name in unclosed:
+        return None
+    mark = "-->" if name == _COMMENT else f"</{name}"
+    end = low.find(mark, start)
+    if end < 0:
+        unclosed.add(name)
+        return None
+    return end + len(mark)
+
+
+def _is_known(name: str) -> bool:
+    """Whether HTML knows an element, or a program made it up for itself: such a tag stands for no text."""
+    if ":" in name or ("-" in name and not _FOREIGN_WITH_HYPHEN.fullmatch(name)):
+        return True
+    return name in _ELEMENTS
+
+
+def is_element(name: str) -> bool:
+    """Whether HTML has an element of this name, or it is a comment."""
+    return name == _COMMENT or name in _ELEMENTS
 
 
 def line_of(name: str, text: str) -> int | None:
-    """Return the line of a file on which an element of this name is first opened, from 1."""
-    found = re.search(rf"<{re.escape(name)}", text, re.IGNORECASE)
+    """Return the line of a file on which a tag of this name first stands outside of code, from 1."""
+    plain = re.sub(r"(`+)[^`\n]+\1", lambda code: " " * len(code[0]), text)
+    found = re.search(rf"</?{re.escape(name)}(?![\w-])" if name != _COMMENT else _COMMENT, plain, re.IGNORECASE)
     return text.count("\n", 0, found.start()) + 1 if found else None

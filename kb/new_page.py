@@ -18,7 +18,7 @@ from slugify import slugify
 from kb.choices import Kind
 from kb.config import Config
 from kb.errors import ConfigError, PageExistsError
-from kb.library import Library, read_library
+from kb.library import KindFinder, Library, read_library
 
 FOLDER = "templates"
 _LONGEST = 60
@@ -37,14 +37,25 @@ def new_page(config: Config, kind: Kind, title: str, today: date) -> tuple[Path,
             "kb new", "TITLE", "it holds no letter or digit", 'Write it in quotes: kb new story "A title".'
         )
     file = config.settings.content / kind.folder / f"{name}.md"
-    if file.exists():
-        raise PageExistsError(file)
+    _check_place(config, kind, file)
     values = {"title": json.dumps(" ".join(title.split()), ensure_ascii=False), "today": today.isoformat()}
     text = Template(_template(config, kind)).safe_substitute(values)
     author = _author(config)
     if author:
-        text = text.replace(_EMPTY_PEOPLE, f"\npeople:\n  - person: {author}\n    role: author\n")
+        text = text.replace(
+            _EMPTY_PEOPLE, f"\npeople:\n  - person: {json.dumps(author, ensure_ascii=False)}\n    role: author\n"
+        )
     return file, text
+
+
+def _check_place(config: Config, kind: Kind, file: Path) -> None:
+    rule = KindFinder(config.kinds)(file.relative_to(config.settings.content).as_posix())
+    if rule is None or rule.kind is not kind:
+        message = f"its [[kinds]] make no {kind.value} of {file.relative_to(config.settings.content)}"
+        remedy = "This library keeps its pages elsewhere: copy one of the kind, or one from kb/templates."
+        raise ConfigError(str(config.source or "kb.toml"), "", message, remedy)
+    if file.exists() or file.is_symlink():
+        raise PageExistsError(file)
 
 
 def _template(config: Config, kind: Kind) -> str:
@@ -75,7 +86,7 @@ def _git_user(folder: Path) -> str:
     try:
         asked = subprocess.run(
             ["git", "config", "user.name"],  # noqa: S607 - wherever it is installed
-            cwd=folder, capture_output=True, text=True, timeout=10, check=False,
+            cwd=folder, capture_output=True, encoding="utf-8", errors="replace", timeout=10, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -85,7 +85,10 @@ class RenderPool:
         if self._pool is None:
             # Spawned, not forked: the parent may hold threads of the embedding model.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(max_workers=workers, initializer=_start_child, context=context)
+            try:
+                self._pool = ProcessPool(max_workers=workers, initializer=_start_child, context=context)
+            except OSError as error:  # no room for a lock in shared memory, or no descriptors
+                raise OSError(error.errno, error.strerror, "starting processes that render") from error
             self._workers = workers
         return self._pool
 

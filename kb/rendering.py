@@ -58,8 +58,8 @@ class Link:
 class Rendered:
     """A page's body as safe HTML, its sections as text, and its links. `problem` says why it is only plain text.
 
-    `undescribed` holds the addresses of images without a description, `left_open` the element that is never closed and
-    so shown as text.
+    `undescribed` holds the addresses of images without a description, `shown_as_text` the names of tags that
+    would have taken text along.
     """
 
     html: str
@@ -67,7 +67,7 @@ class Rendered:
     links: tuple[Link, ...] = ()
     problem: str = ""
     undescribed: tuple[str, ...] = ()
-    left_open: str = ""
+    shown_as_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Renderer:
         source = page.body
         for rule in self.shortcodes:
             source = re.sub(rule.pattern, rule.replace, source)
-        cleaned, left_open = cleaned_whole(unsafe_html(source), _inner_html, _DROPPED_WITH_CONTENT)
+        cleaned, shown_as_text = cleaned_whole(unsafe_html(source), _inner_html, _DROPPED_WITH_CONTENT)
         root = tree.tree_of(cleaned)
         undescribed = tree.describe_images(root)
         tree.drop_repeated_title(root, page.title)
@@ -99,7 +99,7 @@ class Renderer:
         inner = html.escape(root.text or "", quote=False) + "".join(
             lxml.html.tostring(child, encoding="unicode") for child in root
         )
-        return Rendered(sanitised(inner), sections, links, undescribed=undescribed, left_open=left_open)
+        return Rendered(sanitised(inner), sections, links, undescribed=undescribed, shown_as_text=shown_as_text)
 
     def _resolve_links(self, root: HtmlElement, page: Page) -> tuple[Link, ...]:
         links = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,29 @@ def test_current_is_swapped_at_the_very_end(folder: IndexFolder, monkeypatch: py
     publish(folder, "two")
     assert seen == ["one before two", "one before CURRENT"]
     assert folder.current_name() == "two"
+
+
+def test_everything_is_on_the_disk_before_it_is_named(folder: IndexFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loss of power keeps what was synced: files before their folder's name, and the names before CURRENT's."""
+    seen: list[str] = []
+    sync, rename = os.fsync, Path.rename
+
+    def watched_sync(descriptor: int) -> None:
+        seen.append(Path(f"/proc/self/fd/{descriptor}").resolve().name)
+        sync(descriptor)
+
+    def watched_rename(self: Path, target: Path) -> Path:
+        seen.append(f"{self.name} > {target.name}")
+        return rename(self, target)
+
+    monkeypatch.setattr(os, "fsync", watched_sync)
+    monkeypatch.setattr(Path, "rename", watched_rename)
+    publish(folder, "two")
+    building = f"building-{os.getpid()}"
+    named = seen.index(f"{building} > two")
+    assert {"manifest.json", "in-use", building} < set(seen[:named])
+    assert {path.name for path in (folder.path / "generations/two").rglob("*")} <= set(seen[:named])
+    assert seen[named + 1 :] == ["generations", "CURRENT.new", "CURRENT.new > CURRENT", folder.path.name]
 
 
 @pytest.mark.parametrize("after_publishing", [False, True])

@@ -39,9 +39,9 @@ def test_a_live_searcher_follows_to_the_new_generation(
 
 
 def test_a_new_generation_that_is_damaged_does_not_end_the_old(
-    config: Config, write: Callable[..., Path], build: Callable[..., BuildReport]
+    config: Config, write: Callable[..., Path], build: Callable[..., BuildReport], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever asks is told of the damage; the searcher that was open still answers, and a rebuild is followed."""
+    """The log tells of the damage, once; the searcher that was open still answers, and a rebuild is followed."""
     live = LiveSearcher(config.settings.index)
     write("stories/a", body="Quokkas.")
     build()
@@ -49,10 +49,31 @@ def test_a_new_generation_that_is_damaged_does_not_end_the_old(
     write("stories/b", body="Quokkas, too.")
     new = config.settings.index / "generations" / build().generation
     next(new.glob("keyword/*.toc")).write_bytes(b"")
-    with pytest.raises(DamagedIndexError):
-        live.current()
+    assert live.current() is live.current() is old
     assert old.search(Query("quokkas")).total == 1
+    assert caplog.text.count("kb index --rebuild") == 1
+    with pytest.raises(DamagedIndexError):
+        LiveSearcher(config.settings.index).current()
     build(rebuild=True)
+    assert live.current().search(Query("quokkas")).total == 2
+    live.close()
+
+
+@pytest.mark.parametrize("current", ["", "nothing", "../../elsewhere", None])
+def test_a_running_reader_outlives_its_signpost(
+    config: Config, write: Callable[..., Path], build: Callable[..., BuildReport], current: str | None
+) -> None:
+    """Whatever happens to CURRENT, what is open goes on, until there is something to follow again."""
+    live = LiveSearcher(config.settings.index)
+    write("stories/a", body="Quokkas.")
+    build()
+    old, signpost = live.current(), config.settings.index / "CURRENT"
+    signpost.unlink()
+    if current is not None:
+        signpost.write_text(current, encoding="ascii")
+    assert live.current() is old
+    write("stories/b", body="Quokkas, too.")
+    build()
     assert live.current().search(Query("quokkas")).total == 2
     live.close()
 

@@ -66,6 +66,13 @@ def test_a_page_is_never_written_over(write_library: Write) -> None:
         new_page(config, Kind.STORY, "?!", TODAY)
 
 
+def test_a_library_with_other_folders_is_not_given_a_page_that_it_would_not_read(write_library: Write) -> None:
+    """Its kb.toml says which files are of which kind."""
+    config = write_library({}, "[[kinds]]\nkind = 'story'\nfiles = 'tales/*.md'\n")
+    with pytest.raises(ConfigError, match=r"make no story of stories/a-try\.md"):
+        new_page(config, Kind.STORY, "A try", TODAY)
+
+
 def test_a_library_may_have_templates_of_its_own(write_library: Write, tmp_path: Path) -> None:
     """They stand beside kb.toml; what isn't a placeholder of ours stays."""
     (tmp_path / "templates").mkdir()
@@ -78,7 +85,7 @@ def test_the_author_is_whoever_git_says_if_they_have_a_page(write_library: Write
     """By the name of the page; nobody is made up."""
     config = write_library({"people/ada.md": "---\ntitle: Ada Shah\n---\n"})
     for name, people in (
-        ("Ada Shah", "\npeople:\n  - person: people/ada\n    role: author\n"),
+        ("Ada Shah", '\npeople:\n  - person: "people/ada"\n    role: author\n'),
         ("Bo", "\npeople: []\n"),
     ):
         subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)

@@ -41,6 +41,7 @@ EXPECTED: dict[str, tuple[dict[str, int], int, dict[str, int]]] = {
             "missing-title": 1,
             "repeated-item": 80,
             "repeated-key": 15,
+            "unknown-tag": 6,
         },
     ),
 }

@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from kb.config import Config
-from kb.errors import AddressError
+from indexer import build_index
+from kb.config import Config, load_config
+from kb.errors import AddressError, DamagedIndexError
 from tests.webui.audit import audit
 from webui.serve import OneAtATime, Worker, serve
 from webui.site import KEY
@@ -97,6 +98,19 @@ def test_a_running_site_shows_what_a_watcher_indexes(tmp_path: Path) -> None:
                     assert time.monotonic() < until, "readers still see the page as it was"
         finally:
             watcher.kill()
+
+
+def test_a_damaged_index_is_not_served(tmp_path: Path) -> None:
+    """Every checksum is compared before the first request: also of a file whose size is right."""
+    (tmp_path / "content/stories").mkdir(parents=True)
+    (tmp_path / "content/stories/one.md").write_text("---\ntitle: One\n---\nQuokkas smile.\n", "utf-8")
+    settings = {"content": tmp_path / "content", "index": tmp_path / "index", "model": "none"}
+    config = load_config(environ={}, flags=settings)
+    build_index(config, None)
+    lengths = next((tmp_path / "index/generations").glob("*/lengths.npy"))
+    lengths.write_bytes(lengths.read_bytes()[:-1] + b"\x07")
+    with pytest.raises(DamagedIndexError, match=r"lengths\.npy"):
+        serve(config, announce=lambda _: pytest.fail("it is served"))
 
 
 def test_a_silent_connection_keeps_nobody_waiting(address: str) -> None:
