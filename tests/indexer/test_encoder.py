@@ -380,7 +380,7 @@ def test_serving_and_indexing_never_import_torch(encoder: Encoder) -> None:
 def test_a_model_without_states_of_words_still_embeds(tmp_path: Path) -> None:
     """One that looks vectors up in a table has none: its passages have their words, near to nothing."""
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
-    from sentence_transformers.models import StaticEmbedding  # noqa: PLC0415
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     tokenizer = Tokenizer.from_file(str(find_model(PACKAGED).location / "tokenizer.json"))
