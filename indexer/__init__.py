@@ -33,6 +33,7 @@ from indexer.results import (
     Snippet,
     Stats,
     StoredPage,
+    Tie,
     TocItem,
     Via,
 )
@@ -47,6 +48,7 @@ from indexer.serialise import (
     stats_values,
 )
 from indexer.suggestions import Suggestion
+from indexer.where_used import UseRecord, WhereUsed, where_used
 
 __all__ = [
     "FIELDS",
@@ -84,8 +86,11 @@ __all__ = [
     "Stats",
     "StoredPage",
     "Suggestion",
+    "Tie",
     "TocItem",
+    "UseRecord",
     "Via",
+    "WhereUsed",
     "answer_values",
     "build_index",
     "compare",
@@ -104,4 +109,5 @@ __all__ = [
     "related_values",
     "stats_values",
     "verified",
+    "where_used",
 ]

@@ -23,6 +23,7 @@ from indexer.keyword import build_keyword_index, choose_engine
 from indexer.layout import FAILED, Layout, pages_to_keep
 from indexer.making import MadePage, make_page
 from indexer.previous import Previous, previous, save_problems
+from indexer.relating import write_relations
 from indexer.shape import stored_settings
 from indexer.vocabulary import save_vocabulary
 from indexer.writing import write_catalog, write_terms, write_vectors, write_words
@@ -194,6 +195,8 @@ def _write(
         keyword.result()
         catalog.result()
     clock.step("write")
+    write_relations(beside, made_from, layout, before)
+    clock.step("relate")
     return _Written(engine, dimensions, reused)
 
 

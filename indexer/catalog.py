@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Numbers
 from indexer.asked import Facet
+from indexer.parts import Stretch
 from indexer.passages import Heading
-from indexer.results import Backlink, PageSummary, StoredPage, TocItem, Via
+from indexer.results import Backlink, PageSummary, StoredPage, Tie, TocItem, Via
 from indexer.suggestions import Named
 from kb.choices import ENTRY_KINDS, Kind, Role
 from kb.errors import DamagedIndexError, UnknownPageError
@@ -27,7 +28,9 @@ from kb.page import HEADS, Head
 from kb.problems import Problem
 
 FILE_NAME = "catalog.db"
-TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "term")
+TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "relation", "term")
+
+_TIES = {tie.value: tie for tie in Tie}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,18 @@ class PassageRecord:
         """Return anchor and title of the heading that the text at `start` stands under."""
         passed = [heading for heading in self.later if heading.start <= start]
         return (passed[-1].anchor, passed[-1].title) if passed else (self.anchor, self.section)
+
+
+@dataclass(frozen=True)
+class RelationRecord:
+    """A relation of a page to the page `target`, by number. `quote` is the sentence in its reason, if there is one."""
+
+    target: int
+    tie: Tie
+    reason: str
+    cosine: float = 0.0
+    by_author: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,10 +234,50 @@ class Catalog:
         """Return what identifies each passage's embedded text, in order."""
         return [row[0] for row in self._rows("SELECT digest FROM passage ORDER BY number")]
 
+    def stretches(self) -> list[list[Stretch]]:
+        """Return under which headings the passages of each page stand, by page, in order."""
+        found: list[list[Stretch]] = []
+        for page, anchor, later in self._rows("SELECT page, anchor, later FROM passage ORDER BY number"):
+            if page == len(found):  # every page has a passage
+                found.append([])
+            following = () if later == "[]" else tuple(heading[1] for heading in json.loads(later))
+            found[-1].append(Stretch(anchor, following))
+        return found
+
+    def contents(self) -> list[tuple[TocItem, ...]]:
+        """Return the headings of each page, by number."""
+        rows = self._rows("SELECT toc FROM page ORDER BY number")
+        return [() if toc == "[]" else tuple(TocItem(**item) for item in json.loads(toc)) for (toc,) in rows]
+
+    def references(self, *ways: Via) -> list[tuple[int, int, Via]]:
+        """Return which pages refer to which, by number, in one of these ways."""
+        marks = ",".join("?" * len(ways))
+        query = f"SELECT source, target, via FROM link WHERE via IN ({marks}) ORDER BY target, source, via"  # noqa: S608
+        return [(source, target, Via(via)) for source, target, via in self._rows(query, *(way.value for way in ways))]
+
+    def relations(self, number: int) -> list[RelationRecord]:
+        """Return the relations of a page, in the order in which they are shown."""
+        query = "SELECT target, tie, reason, cosine, by_author, quote FROM relation WHERE page = ? ORDER BY place"
+        return [
+            RelationRecord(target, Tie(tie), reason, cosine, bool(by_author), quote)
+            for target, tie, reason, cosine, by_author, quote in self._rows(query, number)
+        ]
+
+    def quotes(self) -> dict[tuple[str, str, Tie], str]:
+        """Return the sentences in the reasons of relations, by the ids of both pages and the relation."""
+        query = """SELECT page.id, target.id, tie, quote FROM relation JOIN page ON page.number = relation.page
+            JOIN page AS target ON target.number = relation.target WHERE quote <> ''"""
+        return {(page, target, _TIES[tie]): quote for page, target, tie, quote in self._rows(query)}
+
     def term(self, term: str) -> tuple[int, int] | None:
         """Return a term's number and the number of passages that hold it."""
         rows = self._rows("SELECT number, frequency FROM term WHERE term = ?", term)
         return (rows[0][0], rows[0][1]) if rows else None
+
+    def entries(self) -> frozenset[int]:
+        """Return the numbers of the entries."""
+        rows = self._rows("SELECT number, kind FROM page")
+        return frozenset(number for number, kind in rows if Kind(kind) in ENTRY_KINDS)
 
     def recommendable_entries(self) -> frozenset[int]:
         """Return the numbers of the entries that are not archived."""

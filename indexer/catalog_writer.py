@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.catalog import FILE_NAME, Origin, PageRecord, PassageRecord
+from indexer.catalog import FILE_NAME, Origin, PageRecord, PassageRecord, RelationRecord
 
 _TABLES = """
 CREATE TABLE page (
@@ -34,6 +34,9 @@ CREATE TABLE passage (
     number INTEGER PRIMARY KEY, page INTEGER NOT NULL, anchor TEXT NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,
     digest BLOB NOT NULL, later TEXT NOT NULL
 );
+CREATE TABLE relation (page INTEGER NOT NULL, place INTEGER NOT NULL, target INTEGER NOT NULL, tie TEXT NOT NULL,
+    by_author INTEGER NOT NULL, cosine REAL NOT NULL, quote TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (page, place)) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, number INTEGER NOT NULL, frequency INTEGER NOT NULL) WITHOUT ROWID;
 """
 _INDEXES = """
@@ -74,6 +77,23 @@ def new_catalog(folder: Path) -> Iterator[CatalogWriter]:
             yield CatalogWriter(db)
             db.commit()
             db.executescript(_INDEXES)
+    except sqlite3.Error as error:
+        raise OSError(f"{FILE_NAME}: {error}") from error
+
+
+def add_relations(folder: Path, relations: Iterable[tuple[int, int, RelationRecord]]) -> None:
+    """Add relations to the complete catalog in `folder`: page, place among those of the page, relation.
+
+    They come last, since they need all vectors and all links. Raises OSError where the file can't be written.
+    """
+    rows = (
+        (page, place, r.target, r.tie.value, r.by_author, r.cosine, r.quote, r.reason) for page, place, r in relations
+    )
+    try:
+        with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            db.executemany("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            db.commit()
     except sqlite3.Error as error:
         raise OSError(f"{FILE_NAME}: {error}") from error
 

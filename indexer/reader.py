@@ -33,6 +33,7 @@ from kb.page import Head
 
 PEOPLE = 3
 SUGGESTIONS = 8
+RELATED = 5
 
 
 class Reader:
@@ -109,9 +110,24 @@ class Reader:
         """Return a value of a facet as most pages spell it; one that no page has as it is."""
         return self._facets.spelling(facet, value)
 
-    def related(self, page_id: str, k: int = 5) -> tuple[RelatedPage, ...]:
-        """Return the entries nearest to a page, for people to what they did, with reasons. Raises UnknownPageError."""
+    def related(self, page_id: str, k: int = RELATED) -> tuple[RelatedPage, ...]:
+        """Return up to `k` entries tied to a page, with reasons, those that authors wrote down first.
+
+        For entries these are the relations that were stored with the index; for other pages the nearest entries, for
+        people to what they did. Raises UnknownPageError.
+        """
         number = self._catalog.number(page_id)
+        return self._stored_relations(number, k) if number in self._entries else self._near(number, k)
+
+    def _stored_relations(self, number: int, k: int) -> tuple[RelatedPage, ...]:
+        records = self._catalog.relations(number)[:k]
+        pages = self._catalog.summaries(record.target for record in records)
+        return tuple(
+            RelatedPage(pages[record.target], record.cosine, (record.reason,), record.tie, record.by_author)
+            for record in records
+        )
+
+    def _near(self, number: int, k: int) -> tuple[RelatedPage, ...]:
         allowed = self._recommendable.copy()
         allowed[list(self._experts.work_of(number))] = False
         near = self._nearest(number, k, allowed)
@@ -206,6 +222,10 @@ class Reader:
     def _recommendable(self) -> Mask:
         """Entries that may be pointed to: archived ones are found, and not recommended."""
         return self._pages_in(self._catalog.recommendable_entries())
+
+    @cached_property
+    def _entries(self) -> frozenset[int]:
+        return self._catalog.entries()
 
     @cached_property
     def _with_people(self) -> Mask:

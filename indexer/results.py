@@ -34,6 +34,22 @@ class Via(StrEnum):
     ENTRIES = "entries"
 
 
+class Tie(StrEnum):
+    """How one entry stands to another, in the order in which readers see them.
+
+    The first three are an author's word, as a see-also may be, too; the last is that the other refers to this one.
+    """
+
+    CONTRADICTS = "contradicts"
+    ALTERNATIVE = "alternative"
+    NEXT = "next"
+    OTHER_APPROACH = "other-approach"
+    OTHER_PLACE = "other-place"
+    FROM_ELSEWHERE = "from-elsewhere"
+    SEE_ALSO = "see-also"
+    LINKED_FROM = "linked-from"
+
+
 class Reason(StrEnum):
     """Why a page was found."""
 
@@ -206,11 +222,16 @@ class PersonSuggestion:
 
 @dataclass(frozen=True)
 class RelatedPage:
-    """A page near another, with the reasons in words."""
+    """A page tied to another, with the reasons in words. `score` is the cosine between them, 0 without a model.
+
+    `by_author` is whether the author of either wrote it down.
+    """
 
     page: PageSummary
     score: float
     reasons: tuple[str, ...]
+    relation: Tie = Tie.SEE_ALSO
+    by_author: bool = False
 
 
 @dataclass(frozen=True)

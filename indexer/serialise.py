@@ -116,8 +116,14 @@ def person_values(person: PersonSuggestion) -> dict[str, Any]:
 
 
 def related_values(related: RelatedPage) -> dict[str, Any]:
-    """Return a related page with its reasons."""
-    return {**summary_values(related.page), "score": related.score, "reasons": list(related.reasons)}
+    """Return a related page with its relation and the reasons."""
+    return {
+        **summary_values(related.page),
+        "score": related.score,
+        "reasons": list(related.reasons),
+        "relation": related.relation.value,
+        "by_author": related.by_author,
+    }
 
 
 def summary_values(page: PageSummary) -> dict[str, Any]:

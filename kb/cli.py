@@ -247,7 +247,7 @@ def people(context: click.Context, words: tuple[str, ...], entry: str | None, k:
 @click.pass_context
 @_reported
 def related(context: click.Context, page_id: str, k: int, as_json: bool) -> None:
-    """List the entries nearest to the page ID, with reasons."""
+    """List the entries tied to the page ID, by how they stand to it, with reasons."""
     from indexer import related_values  # noqa: PLC0415 - see the module's docstring
 
     found = _searcher(_config(context)).related(page_id, k)

@@ -249,12 +249,28 @@ def print_people(people: Iterable[PersonSuggestion]) -> None:
         click.secho(f"     contact: {contact}\n", dim=True)
 
 
+_TIES = {
+    "contradicts": "Says otherwise",
+    "alternative": "Another way",
+    "next": "Next step",
+    "other-approach": "Same problem, another way",
+    "other-place": "Same way, another place",
+    "from-elsewhere": "From elsewhere",
+    "see-also": "See also",
+    "linked-from": "Refers to it",
+}
+
+
 def print_related(related: Iterable[RelatedPage]) -> None:
-    """Print related pages with their reasons."""
+    """Print related pages by relation, with their reasons."""
     related = list(related)
     if not related:
         click.echo("Nothing is near to it.")
+    said: tuple[str, bool] | None = None
     for page in related:
+        if said != (page.relation.value, page.by_author):
+            said = (page.relation.value, page.by_author)
+            click.secho(f"{_TIES[page.relation.value]}{' (by the authors)' if page.by_author else ''}:", bold=True)
         label = " (example)" if page.page.example else ""
         click.echo(f"  {click.style(page.page.title, bold=True)}{label}  {click.style(page.page.id, dim=True)}")
         click.echo(f"     {'; '.join(page.reasons)}")

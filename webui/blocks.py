@@ -98,7 +98,7 @@ class MappedIssue:
 
 @dataclass(frozen=True)
 class UseLine:
-    """A record that somebody applied an entry."""
+    """A record that somebody applied an entry; `page` is the entry that tells more."""
 
     who: str
     place: str
@@ -106,6 +106,7 @@ class UseLine:
     outcome: str
     note: str
     person: Link | None
+    page: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +205,7 @@ class Contact(_Headed):
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedList(_Headed):
-    """Pages near this one, with the reasons in words."""
+    """Pages tied to this one in one way, with the reasons in words."""
 
     component: ClassVar[str] = "related_list"
     items: tuple[RelatedPage, ...]

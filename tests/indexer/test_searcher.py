@@ -23,6 +23,7 @@ from indexer import (
     Searcher,
     analysis,
 )
+from indexer.results import Tie
 from kb.choices import ContactPolicy, Kind, Role
 from kb.errors import UnknownPageError
 from tests.indexer.stand_ins import WordEncoder
@@ -122,17 +123,19 @@ def test_people_for_a_page_are_others_than_its_own(searcher: Searcher) -> None:
 
 
 def test_related_pages_have_reasons(searcher: Searcher) -> None:
-    """The four other practices, nearest first, with what the author wrote about them in front."""
-    found = searcher.related(MAP)
-    assert {related.page.id for related in found} >= {CONVENE, CONNECT}
+    """What authors wrote comes first within its relation, in their words; each page once, the page itself never."""
+    found = searcher.related(MAP, k=40)
     assert MAP not in {related.page.id for related in found}
-    assert [related.score for related in found] == sorted((related.score for related in found), reverse=True)
-    assert all(related.reasons for related in found)
-    reasons = {related.page.id: related.reasons for related in found}
+    assert len({related.page.id for related in found}) == len(found)
+    assert all(related.reasons[0] for related in found)
     head: Any = searcher.page(MAP).head
+    by_id = {related.page.id: related for related in found}
     assert head.related
     for written in head.related:
-        assert reasons[written.entry][0] == written.why
+        assert by_id[written.entry].reasons == (written.why,)
+        assert (by_id[written.entry].relation.value, by_id[written.entry].by_author) == (written.relation.value, True)
+    order = [list(Tie).index(related.relation) for related in found]
+    assert order == sorted(order)
     assert len(searcher.related(MAP, k=2)) == 2
 
 

@@ -57,7 +57,12 @@ def test_shapes_are_the_documented_ones(searcher: Searcher) -> None:
     }
     page = searcher.page("practices/mapping-important-issues")
     assert page_values(page).keys() == keys("summary", "page")
-    assert related_values(searcher.related(page.summary.id)[0]).keys() == keys("summary") | {"score", "reasons"}
+    assert related_values(searcher.related(page.summary.id)[0]).keys() == keys("summary") | {
+        "score",
+        "reasons",
+        "relation",
+        "by_author",
+    }
     assert stats_values(searcher.stats()).keys() == keys("stats")
 
 

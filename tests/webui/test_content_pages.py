@@ -59,7 +59,7 @@ def test_an_entry_leads_on_with_reasons(client: AuditedClient) -> None:
     written = page.select("section[aria-labelledby=_next] .noted-list > li")
     assert written[0].select_one(".noted-relation").get_text() == "Next step"
     assert "it needs handling" in written[0].get_text()
-    near = page.select("section[aria-labelledby=_related] .page-list > li")
+    near = page.select(".block-related_list .page-list > li")
     assert near
     assert all(item.select(".related-why li") for item in near)
     assert not {item.h3.a["href"] for item in written} & {item.h3.a["href"] for item in near}
@@ -128,7 +128,7 @@ def test_pages_say_what_links_to_them_and_how(client: AuditedClient) -> None:
     }
     assert links["_collections"] == {DOMAIN, "/collections/first-steps-for-a-coordinator"}
     assert links["_events"] == {"/events/example-open-call"}
-    near = {link["href"] for link in page.select(":is([aria-labelledby=_next], [aria-labelledby=_related]) h3 a")}
+    near = {link["href"] for link in page.select(":is([aria-labelledby=_next], .block-related_list) h3 a")}
     assert not links["_backlinks"] & (links["_collections"] | links["_events"] | near)
 
 

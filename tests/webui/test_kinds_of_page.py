@@ -30,9 +30,10 @@ def links(page: BeautifulSoup, block: str) -> list[str]:
 
 def test_a_practice_names_where_it_was_applied_with_what_came_of_it(reader: AuditedClient) -> None:
     """A case that builds on a practice stands on its page, failed or not."""
-    page = reader.soup("/practices/huddle")
-    assert links(page, "_applied") == ["/case-studies/leeds"]
-    assert "Did not work" in page.select_one("section[aria-labelledby=_applied]").get_text()
+    used = reader.soup("/practices/huddle").select_one("section[aria-labelledby=_used]")
+    assert [a["href"] for a in used.select(".uses a")] == ["/case-studies/leeds"]
+    assert used.select_one(".block-intro").get_text() == "Failed in 1."
+    assert "Did not work" in used.get_text()
 
 
 def test_an_entry_states_outcome_stage_and_place_below_its_title(reader: AuditedClient) -> None:
@@ -54,7 +55,7 @@ def test_whom_to_ask_says_their_part_and_how(reader: AuditedClient) -> None:
 
 def test_an_entry_where_nothing_is_near_says_why(reader: AuditedClient) -> None:
     """An index for words only doesn't pretend that there is nothing like it."""
-    block = reader.soup("/practices/huddle").select_one("section[aria-labelledby=_related]")
+    block = reader.soup("/practices/huddle").select_one("section[aria-labelledby=_see-also]")
     assert "indexed for words only" in block.get_text()
 
 

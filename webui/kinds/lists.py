@@ -128,6 +128,11 @@ def related(searcher: Searcher, page: StoredPage, without: Collection[str] = (),
     return RelatedList(id="_related", heading="Related", items=near, empty=_reason(searcher, empty))
 
 
+def nothing_near(searcher: Searcher, told: bool, empty: str) -> str:
+    """Return why nothing is near to an entry; nothing where its authors point somewhere themselves."""
+    return _reason(searcher, "" if told else empty)
+
+
 def _reason(searcher: Searcher, empty: str) -> str:
     """Return why nothing is near: without embeddings, that is not for want of pages."""
     return empty if searcher.knows_meaning else empty and _NO_MEANING
