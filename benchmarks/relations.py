@@ -77,7 +77,7 @@ def by_bm25(
     ranked = {}
     for entry in wanted:
         numbers = terms.numbers[pages[entry]][terms.weights[pages[entry]] > 0]
-        query = [QueryTerm(str(number), int(number), 1, 0.0) for number in numbers]
+        query = [QueryTerm(str(number), 1, int(number), 0.0) for number in numbers]
         scores = page_bm25(query, postings, passage_pages, sizes)[pages]
         scores[entry] = -1
         ranked[entry] = np.argsort(-scores, kind="stable")[:K].tolist()

@@ -138,12 +138,12 @@ class Relating:
 
     def _record(self, found: Found, names: Names) -> RelationRecord:
         entry, other = self.entries[found.entry], self.entries[found.other]
-        quote = ""
-        if self.meaning and needs_quote(entry, other, found.tie, names):
-            key = (entry.id, other.id, found.tie)
-            quote = self.quotes.get(key) or self.meaning.quote(self.catalog, found)
+        quote = self.quotes.get((entry.id, other.id, found.tie), "")
+        if not quote and self.meaning and needs_quote(entry, other, found.tie, names):
+            quote = self.meaning.quote(self.catalog, found)
         reason = reason_for(entry, other, found.tie, names, quote)
-        return RelationRecord(other.number, found.tie, reason, round(found.cosine, 4), quote=quote)
+        quoted = quote if quote in reason else ""
+        return RelationRecord(other.number, found.tie, reason, round(found.cosine, 4), quote=quoted)
 
     def _by_authors(self) -> Iterator[tuple[int, RelationRecord]]:
         """Yield what authors wrote down; that two contradict each other is said on both pages."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores, Vectors
-from indexer.feedback import WORDS_WEIGHT, PageSpace
+from indexer.feedback import PageSpace
 from indexer.results import Tie
 from indexer.shared_facts import Shared
 
@@ -20,6 +20,8 @@ DEPTH = 50
 # How many of each are shown; a page that several would have goes to the first of them.
 SHOWN = {Tie.OTHER_PLACE: 3, Tie.OTHER_APPROACH: 3, Tie.FROM_ELSEWHERE: 3, Tie.SEE_ALSO: 4}
 _BLOCK = 512
+# Whole pages that share their heaviest terms count more here than in the order of results.
+_WORDS_WEIGHT = np.float32(1.2)
 _LOWEST = np.float32(-9)
 # What a shared issue or practice is worth in cosines.
 _SHARED = np.float32(0.2)
@@ -56,7 +58,7 @@ WITH_MODEL = Floors(
     problem=0.45,
     gap=0.05,
     between_practices=0.4,
-    elsewhere=0.55,
+    elsewhere=0.6,
     see_also=0.48,
 )
 # Without vectors all cosines are 0: what is shared by name is enough, and nothing else is.
@@ -142,7 +144,7 @@ def compare(pages: Numbers, space: PageSpace, parts: Parts, others: Numbers) -> 
         page=cosines,
         problem=_cosines(parts.problems, others),
         approach=_cosines(parts.approaches, others),
-        order=cosines - space.hubs[pages[others]] + np.float32(WORDS_WEIGHT) * words,
+        order=cosines - space.hubs[pages[others]] + _WORDS_WEIGHT * words,
         told=parts.told[:, None] & parts.told[others],
     )
 
@@ -173,7 +175,7 @@ def chosen(near: Near, shared: Shared, floors: Floors = WITH_MODEL) -> list[Foun
     suits = {
         Tie.OTHER_PLACE: _other_place(near, shared, floors),
         Tie.OTHER_APPROACH: _other_approach(near, shared, floors),
-        Tie.FROM_ELSEWHERE: _scored(shared.elsewhere & (near.page >= floors.elsewhere), near.order),
+        Tie.FROM_ELSEWHERE: _from_elsewhere(near, shared, floors),
         Tie.SEE_ALSO: _scored(near.page >= floors.see_also, near.order),
     }
     left = shared.free.copy()
@@ -185,10 +187,8 @@ def chosen(near: Near, shared: Shared, floors: Floors = WITH_MODEL) -> list[Foun
         entries, ranks = np.nonzero(good)
         columns = best[entries, ranks]
         left[entries, columns] = False
-        found += [
-            Found(entry, int(near.others[entry, column]), tie, float(near.page[entry, column]))
-            for entry, column in zip(entries.tolist(), columns.tolist(), strict=True)
-        ]
+        others, cosines = near.others[entries, columns].tolist(), near.page[entries, columns].tolist()
+        found += [Found(*item) for item in zip(entries.tolist(), others, [tie] * len(others), cosines, strict=True)]
     return found
 
 
@@ -209,6 +209,11 @@ def _other_approach(near: Near, shared: Shared, floors: Floors) -> Scores:
     same_problem = np.where(shared.practices > 0, by_practice, by_issue | alone)
     scores = near.problem - near.approach / 2 + _SHARED * shared.issue.astype(np.float32)
     return _scored(same_problem & ~shared.practice, scores)
+
+
+def _from_elsewhere(near: Near, shared: Shared, floors: Floors) -> Scores:
+    """Return scores of those that are near and of other domains; two practices are near by how guides are written."""
+    return _scored(shared.elsewhere & (shared.practices < 2) & (near.page >= floors.elsewhere), near.order)
 
 
 def _scored(suits: Mask, scores: Scores) -> Scores:
