@@ -45,7 +45,7 @@ class LiveSearcher:
             return self._searcher
         if self._searcher is not None:
             self._searcher.close()
-        self._searcher = fresh
+        self._searcher, self._said = fresh, ""
         return fresh
 
     def _say(self, fault: str) -> None:
