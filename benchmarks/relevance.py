@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 
 from indexer import Evaluation, Mode, compare, evaluate, read_collection, read_figures
+from kb.commands.figures import print_comparisons
 from kb.config import load_config
-from kb.terminal import print_comparisons
 
 EXPECTED = Path(__file__).parent / "expected"
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from kb import cli
 from kb.cli import main
+from kb.commands import indexing
 from kb.config import Config
 from kb.errors import ContentMissingError, IndexBusyError
 
@@ -312,7 +312,7 @@ def test_a_build_is_tried_again_while_another_indexer_is_at_work(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """The change that the watcher noticed is not forgotten, and what keeps it waiting is said once."""
-    monkeypatch.setattr(cli, "_PAUSE", 0)
+    monkeypatch.setattr(indexing, "_PAUSE", 0)
     outcomes: list[Any] = [IndexBusyError(tmp_path, "process 1"), IndexBusyError(tmp_path, "process 1"), "a report"]
 
     class Busy:
@@ -322,10 +322,10 @@ def test_a_build_is_tried_again_while_another_indexer_is_at_work(
                 raise outcome
             return outcome
 
-    assert cli._built(Busy()) == "a report"  # type: ignore[arg-type]
+    assert indexing._built(Busy()) == "a report"  # type: ignore[arg-type]
     assert capsys.readouterr().err.count("another indexer is at work") == 1
     outcomes[:] = [ContentMissingError(tmp_path)]
-    assert cli._built(Busy()) is None  # type: ignore[arg-type]
+    assert indexing._built(Busy()) is None  # type: ignore[arg-type]
 
 
 def line_with(text: str, stream: Iterable[str]) -> None:
