@@ -23,6 +23,7 @@ from indexer.keyword import build_keyword_index, choose_engine
 from indexer.layout import FAILED, Layout, pages_to_keep
 from indexer.making import MadePage, make_page
 from indexer.previous import Previous, previous, save_problems
+from indexer.recommending import write_recommendations
 from indexer.relating import write_relations
 from indexer.shape import stored_settings
 from indexer.vocabulary import save_vocabulary
@@ -196,6 +197,7 @@ def _write(
         catalog.result()
     clock.step("write")
     write_relations(beside, made_from, layout, before)
+    write_recommendations(beside, made_from)
     clock.step("relate")
     return _Written(engine, dimensions, reused)
 

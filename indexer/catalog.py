@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Numbers
 from indexer.asked import Facet
+from indexer.involved import Expert, Involved
 from indexer.parts import Stretch
 from indexer.passages import Heading
 from indexer.results import Backlink, PageSummary, StoredPage, Tie, TocItem, Via
@@ -28,7 +29,7 @@ from kb.page import HEADS, Head
 from kb.problems import Problem
 
 FILE_NAME = "catalog.db"
-TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "relation", "term")
+TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "relation", "recommendation", "term")
 
 _TIES = {tie.value: tie for tie in Tie}
 
@@ -90,15 +91,6 @@ class Origin:
     others: bytes
     hrefs: tuple[str, ...] = ()
     faults: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Involved:
-    """A person's part in a page, both by number."""
-
-    page: int
-    person: int
-    role: Role
 
 
 class Catalog:
@@ -204,6 +196,15 @@ class Catalog:
         rows = self._rows("SELECT page, field, value FROM facet ORDER BY page, field, value")
         return [(page, Facet(field), value) for page, field, value in rows]
 
+    def domains(self) -> list[list[int]]:
+        """Return the domains of every page, all by number; a domain is of itself."""
+        found: list[list[int]] = [[] for _ in self._rows("SELECT number FROM page")]
+        query = """SELECT facet.page, page.number FROM facet JOIN page ON page.id = facet.value
+            WHERE field = ? AND page.kind = ? ORDER BY facet.page, page.number"""
+        for page, domain in self._rows(query, Facet.DOMAIN.value, Kind.DOMAIN.value):
+            found[page].append(domain)
+        return found
+
     def titles(self, *kinds: Kind) -> dict[str, str]:
         """Return the title of every page of these kinds, by id."""
         marks = ",".join("?" * len(kinds))
@@ -261,6 +262,14 @@ class Catalog:
         return [
             RelationRecord(target, Tie(tie), reason, cosine, bool(by_author), quote)
             for target, tie, reason, cosine, by_author, quote in self._rows(query, number)
+        ]
+
+    def recommendations(self, number: int) -> list[Expert]:
+        """Return the people recommended on a page, the first of them first."""
+        query = "SELECT person, score, evidence FROM recommendation WHERE page = ? ORDER BY place"
+        return [
+            Expert(person, score, tuple((page, Role(role)) for page, role in json.loads(evidence)))
+            for person, score, evidence in self._rows(query, number)
         ]
 
     def quotes(self) -> dict[tuple[str, str, Tie], str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.catalog import FILE_NAME, Origin, PageRecord, PassageRecord, RelationRecord
+from indexer.involved import Expert
 
 _TABLES = """
 CREATE TABLE page (
@@ -37,6 +38,8 @@ CREATE TABLE passage (
 CREATE TABLE relation (page INTEGER NOT NULL, place INTEGER NOT NULL, target INTEGER NOT NULL, tie TEXT NOT NULL,
     by_author INTEGER NOT NULL, cosine REAL NOT NULL, quote TEXT NOT NULL, reason TEXT NOT NULL,
     PRIMARY KEY (page, place)) WITHOUT ROWID;
+CREATE TABLE recommendation (page INTEGER NOT NULL, place INTEGER NOT NULL, person INTEGER NOT NULL,
+    score REAL NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (page, place)) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, number INTEGER NOT NULL, frequency INTEGER NOT NULL) WITHOUT ROWID;
 """
 _INDEXES = """
@@ -84,15 +87,29 @@ def new_catalog(folder: Path) -> Iterator[CatalogWriter]:
 def add_relations(folder: Path, relations: Iterable[tuple[int, int, RelationRecord]]) -> None:
     """Add relations to the complete catalog in `folder`: page, place among those of the page, relation.
 
-    They come last, since they need all vectors and all links. Raises OSError where the file can't be written.
+    They come late, since they need all vectors and all links. Raises OSError where the file can't be written.
     """
     rows = (
         (page, place, r.target, r.tie.value, r.by_author, r.cosine, r.quote, r.reason) for page, place, r in relations
     )
+    _add(folder, "INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def add_recommendations(folder: Path, recommended: Iterable[tuple[int, Sequence[Expert]]]) -> None:
+    """Add to the complete catalog in `folder` whom each page recommends, in order. Raises OSError likewise."""
+    rows = (
+        (page, place, expert.person, expert.score, _json(expert.evidence))
+        for page, experts in recommended
+        for place, expert in enumerate(experts)
+    )
+    _add(folder, "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _add(folder: Path, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
     try:
         with closing(sqlite3.connect(folder / FILE_NAME)) as db:
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-            db.executemany("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            db.executemany(statement, rows)
             db.commit()
     except sqlite3.Error as error:
         raise OSError(f"{FILE_NAME}: {error}") from error

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from indexer.analysis import terms
 from indexer.catalog import Catalog, PassageRecord
 from indexer.explaining import words_in
+from indexer.involved import Expert
 from indexer.nearness import Stretches
 from indexer.passages import sentences
-from indexer.people import Expert
 from indexer.query import ParsedQuery
 from indexer.ranking import Ranking
 from indexer.results import ContactWay, Hit, PageSummary, PersonReason, PersonSuggestion, Place, Reason

@@ -9,13 +9,12 @@ docs/decisions/0014-finding-people.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Mapping
 
 import numpy as np
 
-from indexer.arrays import Scores, Vectors
-from indexer.catalog import Involved
+from indexer.arrays import Numbers, Scores, Vectors
+from indexer.involved import Expert, Involved
 from kb.choices import Role
 
 VOTERS = 1000
@@ -29,15 +28,7 @@ PAGES_FOR_HALF = 1.0
 # Judged collections know authors only: these weights are judgement, not measurement.
 ROLE_WEIGHTS = {Role.AUTHOR: 1.0, Role.PRACTITIONER: 1.0, Role.CONTACT: 0.8, Role.EDITOR: 0.3}
 REASONS = 3
-
-
-@dataclass(frozen=True)
-class Expert:
-    """A person with their score and the pages that speak most for them, best first, each with its role."""
-
-    person: int
-    score: float
-    evidence: tuple[tuple[int, Role], ...]
+_TINY = np.finfo(np.float32).tiny
 
 
 class ExpertIndex:
@@ -53,8 +44,11 @@ class ExpertIndex:
                 parts[part.page][part.person] = part.role
             self._pages[part.person].add(part.page)
         self._parts: Mapping[int, Mapping[int, Role]] = dict(parts)
-        self._people = sorted(self._pages)
-        self._places = {person: place for place, person in enumerate(self._people)}
+        self._people = np.array(sorted(self._pages), np.int64)
+        self._places = {person: place for place, person in enumerate(self._people.tolist())}
+        self.pages: Numbers = np.array(sorted(self._parts), np.int64)
+        self._columns = {page: column for column, page in enumerate(self.pages.tolist())}
+        self._shares = self._all_shares()
         self._vectors = vectors
         self._about = None if vectors is None else self._profiles(vectors)
 
@@ -73,23 +67,41 @@ class ExpertIndex:
         nobody is returned who has none of them.
         """
         voting = [page for page in ranked_pages if page in self._parts and page not in hidden][:VOTERS]
-        votes = np.zeros(len(self._people), np.float32)
-        evidence: dict[int, list[tuple[float, int, Role]]] = defaultdict(list)
-        for rank, page in enumerate(voting, 1):
-            for person, role in self._parts[page].items():
-                vote = ROLE_WEIGHTS[role] / (RANK_SMOOTHING + rank) ** STEEPNESS
-                votes[self._places[person]] += vote
-                if reasons is None or page in reasons:
-                    evidence[person].append((vote, page, role))
-        scores = self._scores(votes, hidden)
-        scored = [(float(scores[self._places[person]]), person) for person in evidence if person not in without]
-        best = sorted(scored, key=lambda item: (-item[0], item[1]))[:k]
-        return [Expert(person, score, _strongest(evidence[person])) for score, person in best]
+        votes = np.zeros((1, len(self.pages)), np.float32)
+        votes[0, [self._columns[page] for page in voting]] = votes_at(np.arange(1, len(voting) + 1))
+        shown = set(voting if reasons is None else (page for page in voting if page in reasons))
+        silent = self._pages.keys() - {person for page in shown for person in self._parts[page]}
+        return self.best(self.scores(votes, hidden)[0], votes[0], k, {*silent, *without}, shown)
 
-    @property
-    def pages(self) -> Set[int]:
-        """The pages that anybody took part in."""
-        return self._parts.keys()
+    def scores(self, votes: Scores, hidden: Collection[int] = ()) -> Scores:
+        """Return the scores of all people, by number, shape (n, people), by the votes of `pages`, shape (n, pages).
+
+        These are votes as a share of the most, with what the company of those who have most of them adds.
+        """
+        if not len(self._people):
+            return np.zeros((len(votes), 0), np.float32)
+        pages, weights, starts = self._shares
+        cast = np.add.reduceat(votes[:, pages] * weights, starts, axis=1)
+        share: Scores = cast / np.maximum(cast.max(axis=1, keepdims=True), _TINY)
+        about = self._about_without(hidden)
+        if about is None:
+            return share
+        likeness = np.maximum(share**COMPANY_POWER @ about @ about.T, 0)
+        company: Scores = share + COMPANY_WEIGHT * likeness / np.maximum(likeness.max(axis=1, keepdims=True), _TINY)
+        return np.where(cast > 0, company, 0).astype(np.float32)
+
+    def best(
+        self, scores: Scores, votes: Scores, k: int, without: Collection[int], shown: Collection[int] | None = None
+    ) -> list[Expert]:
+        """Return the `k` people with the best of one row of scores, with the pages that speak for them by their votes.
+
+        Where pages to be `shown` are given, no others are evidence. Ties go to the smaller number.
+        """
+        left = scores.copy()
+        left[[self._places[person] for person in without if person in self._places]] = 0
+        order = np.argsort(-left, kind="stable")[:k]
+        people = [(int(self._people[place]), float(left[place])) for place in order.tolist() if left[place] > 0]
+        return [Expert(person, score, self._evidence(person, votes, shown)) for person, score in people]
 
     def work_of(self, person: int) -> set[int]:
         """Return the pages that a person took part in."""
@@ -99,15 +111,23 @@ class ExpertIndex:
         """Return the people who took part in a page."""
         return set(self._parts.get(page, ()))
 
-    def _scores(self, votes: Scores, hidden: Collection[int]) -> Scores:
-        """Return votes as a share of the most, with what the company of those who have most of them adds."""
-        share: Scores = votes / max(votes.max(initial=0), np.finfo(np.float32).tiny)
-        about = self._about_without(hidden)
-        if about is None:
-            return share
-        likeness = np.maximum(about @ (share**COMPANY_POWER @ about), 0)
-        company: Scores = share + COMPANY_WEIGHT * likeness / max(likeness.max(initial=0), np.finfo(np.float32).tiny)
-        return company
+    def _evidence(self, person: int, votes: Scores, shown: Container[int] | None) -> tuple[tuple[int, Role], ...]:
+        """Return the pages with the strongest votes for somebody, each with their role there, best first."""
+        cast = []
+        for page in self._pages[person]:
+            role, vote = self._parts[page][person], float(votes[self._columns[page]])
+            if vote > 0 and (shown is None or page in shown):
+                cast.append((-vote * ROLE_WEIGHTS[role], page, role))
+        return tuple((page, role) for _, page, role in sorted(cast)[:REASONS])
+
+    def _all_shares(self) -> tuple[Numbers, Scores, Numbers]:
+        """Return the parts of all people, by person: places of pages, weights of roles, where each begins."""
+        work = [sorted(self._pages[person]) for person in self._people.tolist()]
+        people = np.repeat(self._people, [len(pages) for pages in work]).tolist()
+        pages = [page for own in work for page in own]
+        weights = [ROLE_WEIGHTS[self._parts[page][person]] for page, person in zip(pages, people, strict=True)]
+        starts = np.cumsum([0, *(len(own) for own in work[:-1])], dtype=np.int64)
+        return np.searchsorted(self.pages, pages), np.array(weights, np.float32), starts
 
     def _about_without(self, hidden: Collection[int]) -> Vectors | None:
         """Return what all people are about, as far as it isn't known from hidden pages alone."""
@@ -120,7 +140,7 @@ class ExpertIndex:
         return about
 
     def _profiles(self, vectors: Vectors) -> Vectors:
-        profiles = [self._profile(person, vectors, self._pages[person]) for person in self._people]
+        profiles = [self._profile(person, vectors, self._pages[person]) for person in self._people.tolist()]
         return np.array(profiles, np.float32).reshape(len(self._people), vectors.shape[1])
 
     def _profile(self, person: int, vectors: Vectors, pages: Collection[int]) -> Vectors:
@@ -132,6 +152,6 @@ class ExpertIndex:
         return profile
 
 
-def _strongest(evidence: Sequence[tuple[float, int, Role]]) -> tuple[tuple[int, Role], ...]:
-    best = sorted(evidence, key=lambda item: (-item[0], item[1]))[:REASONS]
-    return tuple((page, role) for _, page, role in best)
+def votes_at(ranks: Numbers) -> Scores:
+    """Return what pages at these ranks give to each of their people, before the weight of the role."""
+    return (1 / (RANK_SMOOTHING + ranks.astype(np.float64)) ** STEEPNESS).astype(np.float32)

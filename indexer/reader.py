@@ -19,7 +19,7 @@ from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
 from indexer.nearness import WordVectors
-from indexer.people import VOTERS, ExpertIndex
+from indexer.people import ExpertIndex
 from indexer.postings import Postings
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.related import Near, nearest_pages, reasons_between
@@ -179,11 +179,12 @@ class Reader:
     # --- people ---
 
     def people_for_page(self, page_id: str, k: int = PEOPLE) -> tuple[PersonSuggestion, ...]:
-        """Return people who know about what a page tells of, other than those named on it. Raises UnknownPageError."""
+        """Return people who know about what a page tells of, other than those named on it; five at most are known.
+
+        They were worked out with the index: nobody leads too often in a domain. Raises UnknownPageError.
+        """
         number = self._catalog.number(page_id)
-        near = [near.page for near in self._nearest(number, VOTERS, self._with_people)]
-        named = self._experts.of_page(number) | {number}
-        experts = self._experts.experts(near, k, without=named)
+        experts = self._catalog.recommendations(number)[:k]
         passages = {page: self._nearest_passage(page, number) for expert in experts for page, _ in expert.evidence}
         return self._extracts.people(experts, passages, {})
 
@@ -226,11 +227,6 @@ class Reader:
     @cached_property
     def _entries(self) -> frozenset[int]:
         return self._catalog.entries()
-
-    @cached_property
-    def _with_people(self) -> Mask:
-        """Pages that anybody took part in."""
-        return self._pages_in(self._experts.pages)
 
     def _pages_in(self, numbers: Collection[int]) -> Mask:
         return mask_of(sum(self._manifest.counts.values()), list(numbers))

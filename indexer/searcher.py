@@ -22,11 +22,11 @@ from indexer.facets import COUNTED
 from indexer.feedback import PageSpace
 from indexer.filters import Filters, Scope
 from indexer.generation import Generation
+from indexer.involved import Expert
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
 from indexer.nearness import Stretches
 from indexer.page_words import PageTerms, page_likeness
-from indexer.people import Expert
 from indexer.query import ParsedQuery, parse_query, rarest_terms
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from

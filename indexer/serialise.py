@@ -108,6 +108,7 @@ def person_values(person: PersonSuggestion) -> dict[str, Any]:
                 "title": reason.page.title,
                 "url": reason.url,
                 "role": reason.role.value if reason.role else "",
+                "date": reason.page.published,
                 "snippet": reason.snippet.as_html(),
             }
             for reason in person.reasons

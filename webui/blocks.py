@@ -41,11 +41,12 @@ class Reach:
 
 @dataclass(frozen=True)
 class PersonReasonLine:
-    """An entry that speaks for a person, with their part in it and what it says; `href` leads to just that passage."""
+    """An entry that speaks for a person: their part in it, its day, what it says; `href` leads to just that passage."""
 
     page: PageSummary
     href: str
     part: str
+    date: str
     snippet: Snippet
 
 

@@ -109,7 +109,7 @@ _PERSON = PersonCard(
     example=True,
     archived=False,
     offers=("An hour by phone",),
-    reasons=(PersonReasonLine(_CASE, _CASE.url, "Has done:", _SNIPPET),),
+    reasons=(PersonReasonLine(_CASE, _CASE.url, "Has done:", "3 May 2026", _SNIPPET),),
     reach=Reach("Ask a coordinator to introduce you:", (Link("Home from hospital", HERE),)),
 )
 _COLLECTION = FeaturedCollection(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from indexer import ContactWay, PageSummary, PersonSuggestion, Searcher, StoredPage
 from kb.page import PersonHead
@@ -26,34 +26,50 @@ def suggested(searcher: Searcher, suggestion: PersonSuggestion) -> PersonCard:
         archived=page.archived,
         offers=suggestion.offers[:MOST_OFFERS],
         reasons=tuple(
-            PersonReasonLine(reason.page, reason.url, labels.part(reason.role), reason.snippet)
+            PersonReasonLine(
+                reason.page, reason.url, labels.part(reason.role), labels.day(reason.page.published), reason.snippet
+            )
             for reason in suggestion.reasons[:MOST_REASONS]
         ),
         reach=reach(searcher, suggestion.contact, page),
     )
 
 
-def named(searcher: Searcher, page: StoredPage, ids: Iterable[str] | Mapping[str, str]) -> tuple[PersonCard, ...]:
-    """Return the cards of people whom the head of `page` names, without reasons: being named is the reason.
+def named(searcher: Searcher, page: StoredPage, ids: Iterable[str]) -> tuple[PersonCard, ...]:
+    """Return the cards of people whom the head of `page` names, without reasons: being named is the reason."""
+    return tuple(_named(searcher, person, head) for person, head in _people(searcher, page, ids))
 
-    `ids` may map each to their part.
+
+def contacts(searcher: Searcher, page: StoredPage, parts: Mapping[str, str]) -> tuple[PersonCard, ...]:
+    """Return the cards of those whom readers may ask about `page`, by id with the part they had in it.
+
+    Whoever doesn't want to be recommended, or isn't there any more, is credited elsewhere, and not offered here.
     """
-    parts = ids if isinstance(ids, Mapping) else {}
-    people = ((person, searcher.head(person.id)) for page_id in ids if (person := page.linked.get(page_id)))
     return tuple(
-        PersonCard(
-            name=person.title,
-            href=person.url,
-            about=about(head.role, person),
-            part=parts.get(person.id, ""),
-            example=person.example,
-            archived=person.archived,
-            offers=head.offers[:MOST_OFFERS],
-            reasons=(),
-            reach=reach(searcher, ContactWay.of(head.contact), person),
-        )
-        for person, head in people
-        if isinstance(head, PersonHead)
+        _named(searcher, person, head, parts[person.id])
+        for person, head in _people(searcher, page, parts)
+        if head.recommendable and not person.archived
+    )
+
+
+def _people(searcher: Searcher, page: StoredPage, ids: Iterable[str]) -> Iterator[tuple[PageSummary, PersonHead]]:
+    for person in (page.linked[page_id] for page_id in ids if page_id in page.linked):
+        head = searcher.head(person.id)
+        if isinstance(head, PersonHead):
+            yield person, head
+
+
+def _named(searcher: Searcher, person: PageSummary, head: PersonHead, part: str = "") -> PersonCard:
+    return PersonCard(
+        name=person.title,
+        href=person.url,
+        about=about(head.role, person),
+        part=part,
+        example=person.example,
+        archived=person.archived,
+        offers=head.offers[:MOST_OFFERS],
+        reasons=(),
+        reach=reach(searcher, ContactWay.of(head.contact), person),
     )
 
 

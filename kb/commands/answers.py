@@ -120,8 +120,13 @@ def print_people(people: Iterable[PersonSuggestion]) -> None:
         about = ", ".join(filter(None, (person.role, person.page.organisation, person.page.place)))
         click.echo(f"  {click.style(person.page.title, bold=True)}{label}  {about}".rstrip())
         for reason in person.reasons:
-            role = f" ({reason.role.value})" if reason.role else ""
-            click.echo(f"     {reason.page.title}{role}  {click.style(reason.page.id, dim=True)}")
+            said = ", ".join(filter(None, (reason.role.value if reason.role else "", reason.page.published)))
+            said = f" ({said})" if said else ""
+            click.echo(f"     {reason.page.title}{said}  {click.style(reason.page.id, dim=True)}")
+            for line in _highlighted_lines(reason.snippet):
+                click.echo(f"  {line}")
+        if person.offers:
+            click.echo(f"     offers: {'; '.join(person.offers)}")
         contact = " ".join(filter(None, (person.contact.policy.value, person.contact.url, person.contact.email)))
         click.secho(f"     contact: {contact}\n", dim=True)
 

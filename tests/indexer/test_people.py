@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pytest
 
-from indexer.catalog import Involved
+from indexer.involved import Involved
 from indexer.people import REASONS, VOTERS, ExpertIndex
 from kb.choices import Role
 

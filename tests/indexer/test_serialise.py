@@ -27,7 +27,7 @@ KEYS = {
     "quote": "id title example url section text cosine",
     "explanation": "words alpha best answers results steps",
     "person": "id name url role organisation place example offers contact score reasons",
-    "reason": "id title url role snippet",
+    "reason": "id title url role date snippet",
     "summary": "id kind title url summary organisation place stage outcome published reviewed archived example"
     " domains tags",
     "page": "head html contents source_path words linked backlinks problem",

@@ -78,12 +78,21 @@ def test_only_coordinators_who_can_be_reached_are_offered(reader: AuditedClient)
     assert [link["href"] for link in links] == ["/domains/days#_coordinators"]
 
 
-def test_who_is_archived_is_not_to_be_asked(reader: AuditedClient) -> None:
-    """The address of somebody who may have moved on is offered nowhere; cards say that they are archived."""
+@pytest.mark.parametrize(
+    ("story", "credited", "offered"), [("long", ["Gwen"], []), ("plain", ["Ada", "Shy"], ["Ada Shah"])]
+)
+def test_who_is_not_to_be_asked_is_credited_alone(
+    reader: AuditedClient, story: str, credited: list[str], offered: list[str]
+) -> None:
+    """Who is archived, or doesn't want to be recommended, stands among the facts of a page, and not as its contact."""
+    page = reader.soup(f"/stories/{story}")
+    assert all(name in facts(page)["People"] for name in credited)
+    assert [card.h3.a.get_text() for card in page.select("section[aria-labelledby=_named] .person")] == offered
+
+
+def test_who_is_archived_can_not_be_reached(reader: AuditedClient) -> None:
+    """The address of somebody who may have moved on is offered nowhere."""
     assert "may have moved on" in block(reader.soup("/people/gwen"), "_contact")
-    page = reader.soup("/stories/long")
-    card = next(card for card in page.select(".person") if "Gwen" in card.h3.get_text())
-    assert card.select_one(".label-archived")
     assert "gwen@" not in reader.get("/people/gwen").text + reader.get("/stories/long").text
 
 

@@ -27,7 +27,7 @@ _HEADINGS = {
 
 def blocks(searcher: Searcher, page: StoredPage, head: EntryHead) -> Around:
     """Return what follows the text of an entry."""
-    named = people.named(searcher, page, {part.person: labels.role(part.role) for part in head.people})
+    named = people.contacts(searcher, page, {part.person: labels.role(part.role) for part in head.people})
     ties = searcher.related(page.summary.id, _ALL)
     near = _near(searcher, ties, told=bool(head.related))
     shown = {link.entry for link in head.related} | {item.page.id for block in near for item in block.items}
