@@ -149,7 +149,9 @@ def _links(page: Page, rendered: Rendered, pages: Mapping[str, Page]) -> tuple[t
 
 
 def _without_private_address(head: Head) -> Head:
-    """Return the head without addresses that its person doesn't make public: they never enter an index."""
-    if not isinstance(head, PersonHead) or head.contact.policy is ContactPolicy.PUBLIC:
+    """Return the head without addresses that its person doesn't make public, or left behind: they enter no index."""
+    if not isinstance(head, PersonHead):
+        return head
+    if head.contact.policy is ContactPolicy.PUBLIC and head.status is not Status.ARCHIVED:
         return head
     return head.model_copy(update={"contact": head.contact.model_copy(update={"url": "", "email": ""})})
