@@ -26,10 +26,10 @@ from indexer.recommending import experts_for_pages
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from kb.config import load_config
 
-SHARES = (1.0, 0.5, 0.3, 0.2, 0.15, 0.1, 0.05)
-NEARLY = (0.8, 0.6, 0.4, 0.0)
+SHARES = (1.0, 0.3, 0.2, 0.15, 0.1, 0.05)
+NEARLY = (0.9, 0.8, 0.7, 0.6, 0.4, 0.0)
 LARGE = 10  # pages
-DEPTH = 8
+DEPTH = 5
 
 
 def leaders(lists: Sequence[Sequence[Expert]], domains: Sequence[Sequence[int]]) -> tuple[float, float, int]:
@@ -66,7 +66,7 @@ def main() -> None:
     shown = list(experts_for_pages(experts, vectors, [people | {n} for n, people in enumerate(own)], DEPTH))
     whole = list(experts_for_pages(experts, vectors, [{n} for n in range(len(vectors))], DEPTH))
     print("share  nearly mean led  most led  leaders  lists changed   RR of a page's own people")
-    for cap in (*(Cap(share=share) for share in SHARES), *(Cap(nearly=nearly) for nearly in NEARLY)):
+    for cap in (Cap(share=share, nearly=nearly) for share in SHARES for nearly in NEARLY):
         lists = spread(shown, domains, cap)
         mean, most, people = leaders(lists, domains)
         changed = np.mean([new[0] != old[0] for new, old in zip(lists, shown, strict=True) if old])

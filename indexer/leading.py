@@ -24,7 +24,7 @@ class Cap:
 
     share: float = 0.1
     any: int = 2
-    nearly: float = 0.6
+    nearly: float = 0.8
 
     def of(self, pages: int) -> int:
         """Return how many of so many pages one person may lead."""

@@ -13,7 +13,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 
 import numpy as np
 
-from indexer.arrays import Numbers, Scores, Vectors
+from indexer.arrays import Mask, Numbers, Scores, Vectors, mask_of
 from indexer.involved import Expert, Involved
 from kb.choices import Role
 
@@ -69,9 +69,13 @@ class ExpertIndex:
         voting = [page for page in ranked_pages if page in self._parts and page not in hidden][:VOTERS]
         votes = np.zeros((1, len(self.pages)), np.float32)
         votes[0, [self._columns[page] for page in voting]] = votes_at(np.arange(1, len(voting) + 1))
-        shown = set(voting if reasons is None else (page for page in voting if page in reasons))
+        scores = self.scores(votes, hidden)[0]
+        if reasons is None:
+            return self.best(scores, votes[0], k, without)
+        shown = [page for page in voting if page in reasons]
         silent = self._pages.keys() - {person for page in shown for person in self._parts[page]}
-        return self.best(self.scores(votes, hidden)[0], votes[0], k, {*silent, *without}, shown)
+        mask = mask_of(len(self.pages), [self._columns[page] for page in shown])
+        return self.best(scores, votes[0], k, {*silent, *without}, mask)
 
     def scores(self, votes: Scores, hidden: Collection[int] = ()) -> Scores:
         """Return the scores of all people, by number, shape (n, people), by the votes of `pages`, shape (n, pages).
@@ -91,17 +95,20 @@ class ExpertIndex:
         return np.where(cast > 0, company, 0).astype(np.float32)
 
     def best(
-        self, scores: Scores, votes: Scores, k: int, without: Collection[int], shown: Collection[int] | None = None
+        self, scores: Scores, votes: Scores, k: int, without: Collection[int], shown: Mask | None = None
     ) -> list[Expert]:
         """Return the `k` people with the best of one row of scores, with the pages that speak for them by their votes.
 
-        Where pages to be `shown` are given, no others are evidence. Ties go to the smaller number.
+        With a mask over `pages` no others are evidence. Ties go to the smaller number.
         """
         left = scores.copy()
         left[[self._places[person] for person in without if person in self._places]] = 0
         order = np.argsort(-left, kind="stable")[:k]
-        people = [(int(self._people[place]), float(left[place])) for place in order.tolist() if left[place] > 0]
-        return [Expert(person, score, self._evidence(person, votes, shown)) for person, score in people]
+        places = order[left[order] > 0].tolist()
+        return [
+            Expert(int(self._people[place]), float(left[place]), self._evidence(place, votes, shown))
+            for place in places
+        ]
 
     def work_of(self, person: int) -> set[int]:
         """Return the pages that a person took part in."""
@@ -111,14 +118,18 @@ class ExpertIndex:
         """Return the people who took part in a page."""
         return set(self._parts.get(page, ()))
 
-    def _evidence(self, person: int, votes: Scores, shown: Container[int] | None) -> tuple[tuple[int, Role], ...]:
+    def _evidence(self, place: int, votes: Scores, shown: Mask | None) -> tuple[tuple[int, Role], ...]:
         """Return the pages with the strongest votes for somebody, each with their role there, best first."""
-        cast = []
-        for page in self._pages[person]:
-            role, vote = self._parts[page][person], float(votes[self._columns[page]])
-            if vote > 0 and (shown is None or page in shown):
-                cast.append((-vote * ROLE_WEIGHTS[role], page, role))
-        return tuple((page, role) for _, page, role in sorted(cast)[:REASONS])
+        pages, weights, starts = self._shares
+        own = slice(starts[place], starts[place + 1] if place + 1 < len(starts) else None)
+        columns = pages[own]
+        cast = votes[columns] * weights[own]
+        if shown is not None:
+            cast *= shown[columns]
+        best = np.argsort(-cast, kind="stable")[:REASONS]
+        numbers = self.pages[columns[best[cast[best] > 0]]].tolist()
+        person = int(self._people[place])
+        return tuple((page, self._parts[page][person]) for page in numbers)
 
     def _all_shares(self) -> tuple[Numbers, Scores, Numbers]:
         """Return the parts of all people, by person: places of pages, weights of roles, where each begins."""

@@ -23,8 +23,6 @@ from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.related import FLOOR
 
 STORED = 5
-# So many are looked at for somebody else who may lead.
-_CONSIDERED = 8
 _BLOCK = 256
 
 
@@ -42,8 +40,8 @@ def write_recommendations(folder: Path, made_from: Input) -> None:
     finally:
         catalog.close()
     named = [experts.of_page(page) | {page} for page in range(len(vectors))]
-    lists = spread(list(experts_for_pages(experts, vectors, named, _CONSIDERED)), domains)
-    add_recommendations(folder, ((page, found[:STORED]) for page, found in enumerate(lists)))
+    lists = spread(list(experts_for_pages(experts, vectors, named, STORED)), domains)
+    add_recommendations(folder, enumerate(lists))
 
 
 def experts_for_pages(

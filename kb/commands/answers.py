@@ -44,7 +44,7 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
         _print_hit(hit, explain=explain)
     if answer.people:
         click.secho("Who knows about this", bold=True)
-        print_people(answer.people)
+        print_people(answer.people, briefly=True)
 
 
 def _print_notes(answer: Answer) -> None:
@@ -110,8 +110,8 @@ def _highlighted_lines(snippet: Snippet) -> Iterator[str]:
         )
 
 
-def print_people(people: Iterable[PersonSuggestion]) -> None:
-    """Print recommended people with their reasons."""
+def print_people(people: Iterable[PersonSuggestion], *, briefly: bool = False) -> None:
+    """Print recommended people with their reasons, which are titles alone where it is to be brief."""
     people = list(people)
     if not people:
         click.echo("Nobody is recommended for this.")
@@ -123,9 +123,9 @@ def print_people(people: Iterable[PersonSuggestion]) -> None:
             said = ", ".join(filter(None, (reason.role.value if reason.role else "", reason.page.published)))
             said = f" ({said})" if said else ""
             click.echo(f"     {reason.page.title}{said}  {click.style(reason.page.id, dim=True)}")
-            for line in _highlighted_lines(reason.snippet):
-                click.echo(f"  {line}")
-        if person.offers:
+            for line in () if briefly else _highlighted_lines(reason.snippet):
+                click.echo(f"       {line}")
+        if person.offers and not briefly:
             click.echo(f"     offers: {'; '.join(person.offers)}")
         contact = " ".join(filter(None, (person.contact.policy.value, person.contact.url, person.contact.email)))
         click.secho(f"     contact: {contact}\n", dim=True)

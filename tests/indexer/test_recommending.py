@@ -60,8 +60,8 @@ def test_nobody_leads_every_page_of_a_domain(
     lists = [searcher.people_for_page(f"stories/s{number}", STORED) for number in range(8)]
     assert all(len(found) == 4 for found in lists)
     leaders = [found[0].page.id for found in lists]
-    assert max(leaders.count(leader) for leader in leaders) <= 3  # of thirteen lists in all
-    assert len(set(leaders)) == 4
+    assert max(leaders.count(leader) for leader in leaders) <= 4  # dan knows less than four fifths of what ann does
+    assert set(leaders) == {f"people/{person}" for person in ("ann", "ben", "cat")}
 
 
 def test_who_is_named_on_a_page_is_no_discovery_there(
