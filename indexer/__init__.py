@@ -4,12 +4,14 @@ What stands in `__all__` is everything the site and the command line use.
 """
 
 from indexer.asked import Facet, Mode, Query, Sort
+from indexer.brief import invitation_brief, reach_of
 from indexer.build import Builder, BuildReport, build_index
 from indexer.comparing import Comparison, compare, read_figures
 from indexer.doctor import Finding, Health, examine
 from indexer.encoders import load_encoder
 from indexer.evaluation import Evaluation, evaluate
 from indexer.filters import MOST_VALUES
+from indexer.gathering import SIZE
 from indexer.generation import IndexFolder, verified
 from indexer.judged import read_collection
 from indexer.live import LiveSearcher
@@ -37,6 +39,7 @@ from indexer.results import (
     TocItem,
     Via,
 )
+from indexer.room import Involved, Method, Room, Seat
 from indexer.searcher import Searcher
 from indexer.serialise import (
     answer_values,
@@ -47,6 +50,7 @@ from indexer.serialise import (
     related_values,
     stats_values,
 )
+from indexer.serialise_room import room_values
 from indexer.suggestions import Suggestion
 from indexer.where_used import UseRecord, WhereUsed, where_used
 
@@ -54,6 +58,7 @@ __all__ = [
     "FIELDS",
     "MAX_CHARACTERS",
     "MOST_VALUES",
+    "SIZE",
     "Answer",
     "Backlink",
     "BuildReport",
@@ -70,7 +75,9 @@ __all__ = [
     "Hit",
     "Ignored",
     "IndexFolder",
+    "Involved",
     "LiveSearcher",
+    "Method",
     "Mode",
     "PageSummary",
     "PersonReason",
@@ -80,7 +87,9 @@ __all__ = [
     "Quote",
     "Reason",
     "RelatedPage",
+    "Room",
     "Searcher",
+    "Seat",
     "Snippet",
     "Sort",
     "Stats",
@@ -99,14 +108,17 @@ __all__ = [
     "examine",
     "example_of",
     "finding_values",
+    "invitation_brief",
     "is_day",
     "load_encoder",
     "page_values",
     "person_values",
+    "reach_of",
     "read_collection",
     "read_figures",
     "read_question",
     "related_values",
+    "room_values",
     "stats_values",
     "verified",
     "where_used",

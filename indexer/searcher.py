@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -21,6 +21,7 @@ from indexer.explaining import explanation_of
 from indexer.facets import COUNTED
 from indexer.feedback import PageSpace
 from indexer.filters import Filters, Scope
+from indexer.gathering import CANDIDATES, NEAR_PAGES, SIZE, Gathering
 from indexer.generation import Generation
 from indexer.involved import Expert
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
@@ -33,8 +34,10 @@ from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
 from indexer.reader import PEOPLE, Reader
 from indexer.refining import WholePages
-from indexer.results import Answer, FacetValue, Ignored, PersonSuggestion
+from indexer.results import Answer, FacetValue, PersonSuggestion
+from indexer.room import Room
 from indexer.spelling import Spelling, did_you_mean
+from indexer.understood import Asked
 from indexer.vocabulary import Lexicon, open_vocabulary
 from indexer.wordlist import open_words
 from kb.config import NO_MODEL, KeywordEngine
@@ -43,31 +46,6 @@ NEAR_MISSES = 5
 # How much the words of a whole page add to its score where it speaks for its people, and how many of the question's.
 LIKENESS_WEIGHT = 0.6
 LIKENESS_TERMS = 100
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A query as it was understood, with what was found for it."""
-
-    query: Query
-    question: Question
-    parsed: ParsedQuery
-    mode: Mode
-    notice: str
-    scope: Scope
-    vectors: QuestionVectors | None
-    ranking: Ranking
-
-    @property
-    def answered(self) -> bool:
-        """Whether there are results."""
-        return self.ranking.answered and bool(self.ranking.in_results.any())
-
-    @property
-    def ignored(self) -> tuple[Ignored, ...]:
-        """What wasn't used; words that are read for their meaning are used where meaning counts."""
-        passed_over = self.parsed.passed_over if self.mode is Mode.KEYWORD else ()
-        return (*self.question.ignored, *self.scope.ignored, *self.parsed.ignored, *passed_over)
 
 
 class Searcher(Reader):
@@ -135,7 +113,7 @@ class Searcher(Reader):
         """Return whether a query has results."""
         return self._asked(query).answered
 
-    def _asked(self, query: Query) -> _Asked:
+    def _asked(self, query: Query) -> Asked:
         """Understand a query, and rank what it asks for."""
         query = self.understood(query)
         question = read_question(query.text)
@@ -144,9 +122,9 @@ class Searcher(Reader):
         vectors = self._embedded(parsed, mode)
         ranked = bool(parsed.text) or scope.everything
         ranking = self._rank(parsed, mode, scope, vectors) if ranked else self._browse(scope)
-        return _Asked(query, question, parsed, mode, notice, scope, vectors, ranking)
+        return Asked(query, question, parsed, mode, notice, scope, vectors, ranking)
 
-    def _did_you_mean(self, asked: _Asked) -> str:
+    def _did_you_mean(self, asked: Asked) -> str:
         """Return the question with misspelt words corrected, if that has results."""
         meant = did_you_mean(asked.question, asked.parsed, lambda: self._spelling, self._lexicon.has)
         return meant if meant and self.answers(replace(asked.query, text=meant)) else ""
@@ -245,6 +223,18 @@ class Searcher(Reader):
         """Return the people who know about a question, with reasons."""
         asked = self._asked(Query(query) if isinstance(query, str) else query)
         return self._people_in(asked.ranking, asked.parsed, k) if asked.answered else ()
+
+    def convene(self, text: str, size: int = SIZE) -> Room:
+        """Return who should be in the room for a problem: up to `size` people, with what helps to prepare it."""
+        asked = self._asked(Query(text))
+        meant = self._did_you_mean(asked)
+        if not asked.answered or not asked.parsed.text:
+            return Room(asked.query.text, asked.notice, asked.ignored, did_you_mean=meant)
+        ranking = asked.ranking
+        near = ranking.pages[: max(int(ranking.in_results.sum()), NEAR_PAGES)]
+        experts = self._experts_in(ranking, asked.parsed, CANDIDATES, reasons=set(near.tolist()))
+        entries = [page for page in ranking.pages.tolist() if self._recommendable[page]]
+        return Gathering(self._catalog, self._extracts).room(asked, experts, entries, size, meant)
 
     def ranked_people(
         self, text: str, mode: Mode = Mode.HYBRID, k: int = 100, without_pages: Collection[str] = ()

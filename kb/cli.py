@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, indexing, measuring, serving
+from kb.commands import asking, contributing, convening, indexing, measuring, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +31,7 @@ _COMMANDS = (
     contributing.check,
     asking.search,
     asking.people,
+    convening.convene,
     asking.related,
     asking.show,
     measuring.evaluate,

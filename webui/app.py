@@ -18,6 +18,7 @@ from kb.config import Config, load_config
 from webui import about, conditional, failures, kept, labels, meta, remembered, security, source, tags_places
 from webui.assets import Assets
 from webui.browse import browse
+from webui.convene import brief, convene
 from webui.feeds import feed
 from webui.help import show_help
 from webui.home import home
@@ -33,6 +34,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/", "home", home),
     ("/search", "search", search),
     ("/suggest", "suggest", suggest),
+    ("/convene", "convene", convene),
+    ("/convene.md", "brief", brief),
     ("/browse", "browse", browse),
     ("/tags", "tags", tags_places.tags),
     ("/tags/<path:value>", "tag", tags_places.tag),
@@ -62,7 +65,7 @@ COMPRESSED = [
     *("application/json", "application/x-suggestions+json"),
 ]
 # Where a library has a page of its own at one of these addresses, readers get that page.
-_GIVING_WAY = {"suggest", "browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
+_GIVING_WAY = {"suggest", "convene", "brief", "browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
 
 
 def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_today) -> Flask:

@@ -110,6 +110,22 @@ class UseLine:
     page: Link | None = None
 
 
+@dataclass(frozen=True)
+class SectorLine:
+    """A sector with those who come from it; nobody may."""
+
+    label: str
+    people: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class UsedMethod:
+    """A practice with the entries that applied it."""
+
+    page: PageSummary
+    used_in: tuple[PageSummary, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Headed:
     """What all blocks have: an id that begins with an underscore, a heading, and a line below it.
@@ -212,4 +228,47 @@ class RelatedList(_Headed):
     items: tuple[RelatedPage, ...]
 
 
-Block: TypeAlias = PageList | NotedList | IssueMap | Points | Topics | Uses | People | Contact | RelatedList
+@dataclass(frozen=True, kw_only=True)
+class Sectors(_Headed):
+    """Who in a room comes from which sector, and where nobody does."""
+
+    component: ClassVar[str] = "sectors"
+    items: tuple[SectorLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Methods(_Headed):
+    """Practices that near entries applied, with what came of it."""
+
+    component: ClassVar[str] = "methods"
+    items: tuple[UsedMethod, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief(_Headed):
+    """A text to copy, print or take along: `download` leads to it as a file."""
+
+    component: ClassVar[str] = "brief"
+    text: str
+    download: str
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The one thing that is always there to say."""
+        return (self.text,)
+
+
+Block: TypeAlias = (
+    PageList
+    | NotedList
+    | IssueMap
+    | Points
+    | Topics
+    | Uses
+    | People
+    | Contact
+    | RelatedList
+    | Sectors
+    | Methods
+    | Brief
+)

@@ -11,13 +11,13 @@ from typing import ClassVar
 from flask import has_request_context, render_template
 from markupsafe import Markup
 
-from indexer import PageSummary, TocItem
+from indexer import Ignored, PageSummary, TocItem
 from kb.choices import Kind
 from webui.blocks import Block, Fact, Link
 from webui.kept_list import kept_ids
 from webui.overview import Overview
 from webui.reading import ReadingPath
-from webui.results import Chip, Results
+from webui.results import Chip, Choice, Correction, Results
 from webui.ways_on import WaysOn
 
 
@@ -58,7 +58,10 @@ class HomePage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage(View):
-    """Search: without `results` it is the page before a question was asked. `clear` is the search without filters."""
+    """Search: without `results` it is the page before a question was asked.
+
+    `clear` is the search without filters, `convene` leads to who should be in the room for the question.
+    """
 
     template: ClassVar[str] = "search.html"
     heading: str
@@ -69,6 +72,23 @@ class SearchPage(View):
     ways: WaysOn
     overview: Overview
     results: Results | None
+    convene: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvenePage(View):
+    """Who should be in the room: without `problem` it asks for one; where it isn't `answered` it leads on."""
+
+    template: ClassVar[str] = "convene.html"
+    problem: str
+    sizes: tuple[Choice, ...]
+    answered: bool
+    notice: str
+    ignored: tuple[Ignored, ...]
+    meant: Correction | None
+    search: str
+    examples: tuple[Link, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,14 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         _of("draw", blocks.Points(id="_block-points", heading="A block", intro="Its intro.", items=(_LINK,))),
         _of("draw", blocks.PageList(id="_block-empty", heading="An empty block", items=(), empty="It says why.")),
     ),
+    "brief": (
+        _of(
+            "brief",
+            blocks.Brief(
+                id="_x", heading="Invitation brief", text="# Invitation\n\n- Date and time: …\n", download=HERE
+            ),
+        ),
+    ),
     "chips": (_of("chip_row", (Chip("Place", "Leeds", HERE),) * 2, HERE),),
     "choices": (_of("choice_row", _SORTS, "Order"),),
     "contact": (_of("contact", blocks.Contact(id="_x", heading="How to reach", reach=_PERSON.reach)),),
@@ -195,6 +203,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "link": (_of("link", _LINK),),
     "logo": (_of("logo"),),
     "meta_line": (_of("meta_line", _CASE, dated=True, with_kind=True),),
+    "methods": (_of("methods", blocks.Methods(id="_x", heading="", items=(blocks.UsedMethod(_PRACTICE, (_CASE,)),))),),
     "noted_list": (
         _of(
             "noted_list",
@@ -228,6 +237,16 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "quote": (_of("quote", _QUOTE),),
     "search_tips": (_of("search_tips"), _of("search_signs")),
     "search_box": (_of("search_box", None, "What are you dealing with?", "A few words, a question, or a paragraph."),),
+    "sectors": (
+        _of(
+            "sectors",
+            blocks.Sectors(
+                id="_x",
+                heading="",
+                items=(blocks.SectorLine("Public sector", (_LINK,)), blocks.SectorLine("Business", ())),
+            ),
+        ),
+    ),
     "snippet": (_of("snippet", _SNIPPET),),
     "tabs": (_of("tab_row", _CHOICES, "Kinds of page, as an example"),),
     "tools": (_of("page_tools", _TOOLS),),

@@ -11,6 +11,7 @@ from kb.choices import Kind
 from kb.errors import UnknownPageError
 from webui import labels, people
 from webui.contexts import SearchBox, SearchPage, render
+from webui.convene import convene_url
 from webui.results import Chip, Choice, Correction, FacetGroup, FacetLink, Pagination, Results
 from webui.search_params import PAGE_SIZE, SearchParams
 from webui.site import searcher, site
@@ -58,6 +59,7 @@ def search() -> str:
             ways=ways,
             overview=site().overviews.of(engine),
             results=_results(engine, params, answer) if answer else None,
+            convene=convene_url(params.text) if params.text and answer and answer.answered else "",
         )
     )
 

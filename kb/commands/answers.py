@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Answer,
         Explanation,
         Hit,
+        PageSummary,
         PersonSuggestion,
         RelatedPage,
         Snippet,
@@ -116,7 +117,7 @@ def print_people(people: Iterable[PersonSuggestion], *, briefly: bool = False) -
     if not people:
         click.echo("Nobody is recommended for this.")
     for person in people:
-        label = " (example)" if person.page.example else ""
+        label = label_of(person.page)
         about = ", ".join(filter(None, (person.role, person.page.organisation, person.page.place)))
         click.echo(f"  {click.style(person.page.title, bold=True)}{label}  {about}".rstrip())
         for reason in person.reasons:
@@ -153,9 +154,14 @@ def print_related(related: Iterable[RelatedPage]) -> None:
         if said != (page.relation.value, page.by_author):
             said = (page.relation.value, page.by_author)
             click.secho(f"{_TIES[page.relation.value]}{' (by the authors)' if page.by_author else ''}:", bold=True)
-        label = " (example)" if page.page.example else ""
+        label = label_of(page.page)
         click.echo(f"  {click.style(page.page.title, bold=True)}{label}  {click.style(page.page.id, dim=True)}")
         click.echo(f"     {'; '.join(page.reasons)}")
+
+
+def label_of(page: PageSummary) -> str:
+    """Return the label of an example, to stand behind its title."""
+    return " (example)" if page.example else ""
 
 
 def print_page(page: StoredPage) -> None:

@@ -17,6 +17,8 @@ SITE = {
     "filtered": "/search?q=huddle&kind=case-study&place=Exampleton&sort=newest",
     "people": "/search?q=huddle&kind=person",
     "nothing": "/search?q=zxqv+flumph+quasar",
+    "convene": "/convene",
+    "room": "/convene?q=getting+home+from+the+ward",
     "browse": "/browse",
     "tags": "/tags",
     "tag": "/tags/discharge",

@@ -326,3 +326,45 @@ def test_verify_changes_nothing(kb: Kb) -> None:
     assert "is whole: " in kb("index", "--verify").output
     refused = kb("index", "--verify", "--rebuild")
     assert (refused.exit_code, "changes nothing" in refused.output) == (2, True)
+
+
+# --- kb convene ---
+
+
+def test_convene_json_has_what_is_promised(kb: Kb) -> None:
+    """The keys that others build on are all there; whom to invite comes with reasons and a way to reach them."""
+    room = values(kb("convene", "--json", "--size", "2", "introduce", "people who work alone"))
+    shape = {
+        "problem": str,
+        "answered": bool,
+        "people": list,
+        "sectors": dict,
+        "missing": list,
+        "communities": list,
+        "methods": list,
+        "read": list,
+        "tried": list,
+        "ignored": list,
+        "did_you_mean": str,
+        "notice": str,
+    }
+    assert {key: type(room[key]) for key in room} == shape
+    assert room["problem"] == "introduce people who work alone"
+    assert 0 < len(room["people"]) <= 2
+    assert all(person["reasons"] and person["reach"] for person in room["people"])
+    assert set(room["missing"]) == {sector for sector, people in room["sectors"].items() if not people}
+    assert values(kb("convene", "--json", "zxqv blorptang wibble"))["answered"] is False
+
+
+def test_convene_in_words(kb: Kb) -> None:
+    """Text for people, the brief as Markdown for others, and an honest line where nothing is near."""
+    printed = kb("convene", "introduce people who work alone").output
+    for said in ("Whom to invite", "Sectors", "To read before"):
+        assert said in printed
+    brief = kb("convene", "--brief", "introduce people who work alone").output
+    assert brief.startswith("# Invitation\n")
+    assert "> introduce people who work alone\n" in brief
+    assert "Nothing here is near to this." in kb("convene", "zxqv blorptang wibble").output
+    for wrong, said in (([" "], "PROBLEM: is empty"), (["--brief", "--json", "x"], "Leave one of them out")):
+        result = kb("convene", *wrong)
+        assert (result.exit_code, said in result.stderr) == (2, True)

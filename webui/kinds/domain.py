@@ -9,7 +9,8 @@ from indexer import Facet, PageSummary, Searcher, StoredPage
 from kb.choices import ENTRY_KINDS
 from kb.links import page_url
 from kb.page import DomainHead
-from webui.blocks import IssueMap, Link, MappedIssue, NotedList
+from webui.blocks import IssueMap, Link, MappedIssue, NotedList, Points
+from webui.convene import convene_url
 from webui.kinds.lists import (
     Around,
     coordinators,
@@ -46,6 +47,16 @@ def blocks(searcher: Searcher, page: StoredPage, head: DomainHead, today: date) 
             *organised(members, today),
             coordinators(searcher, page, head.coordinators, COORDINATORS),
             suggestions(searcher, page, "Practitioners"),
+            Points(
+                id="_convene",
+                heading="Who should be in the room?",
+                items=(
+                    Link(
+                        "Bring together people from different sides of it",
+                        convene_url(head.outcome or page.summary.title),
+                    ),
+                ),
+            ),
             practitioners(members, "Practitioners who name this domain", head.coordinators),
             mentions(page),
         ],

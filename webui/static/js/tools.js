@@ -1,4 +1,4 @@
-// Copies the address of a page, prints it, turns the key "/" off and on. The buttons show only where this script runs.
+// Copies the address of a page or a text on it, prints it, turns the key "/" off and on. The buttons show only where this script runs.
 (() => {
   function reveal() {
     for (const item of document.querySelectorAll("[data-needs]")) {
@@ -23,10 +23,11 @@
     }
     button.dataset.words ||= button.textContent; // pressed again, the button may still say what was done
     try {
-      await navigator.clipboard.writeText(location.href);
+      const copied = document.getElementById(button.dataset.copies);
+      await navigator.clipboard.writeText(copied ? copied.textContent : location.href);
       button.textContent = "Copied";
     } catch {
-      button.textContent = "Copy the address above";
+      button.textContent = button.dataset.copies ? "Copy the text below" : "Copy the address above";
     }
     setTimeout(() => { button.textContent = button.dataset.words; }, 2000);
   });
