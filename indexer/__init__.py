@@ -13,6 +13,16 @@ from indexer.filters import MOST_VALUES
 from indexer.generation import IndexFolder, verified
 from indexer.judged import read_collection
 from indexer.live import LiveSearcher
+from indexer.pairs import (
+    Concern,
+    Introduction,
+    Introductions,
+    IsolatedPerson,
+    Match,
+    Matches,
+    Person,
+    SimilarPerson,
+)
 from indexer.question import FIELDS, MAX_CHARACTERS, example_of, is_day, read_question
 from indexer.results import (
     Answer,
@@ -42,6 +52,7 @@ from indexer.serialise import (
     answer_values,
     evaluation_values,
     finding_values,
+    introductions_values,
     page_values,
     person_values,
     related_values,
@@ -59,6 +70,7 @@ __all__ = [
     "BuildReport",
     "Builder",
     "Comparison",
+    "Concern",
     "ContactWay",
     "Evaluation",
     "Expansion",
@@ -70,9 +82,15 @@ __all__ = [
     "Hit",
     "Ignored",
     "IndexFolder",
+    "Introduction",
+    "Introductions",
+    "IsolatedPerson",
     "LiveSearcher",
+    "Match",
+    "Matches",
     "Mode",
     "PageSummary",
+    "Person",
     "PersonReason",
     "PersonSuggestion",
     "Place",
@@ -81,6 +99,7 @@ __all__ = [
     "Reason",
     "RelatedPage",
     "Searcher",
+    "SimilarPerson",
     "Snippet",
     "Sort",
     "Stats",
@@ -99,6 +118,7 @@ __all__ = [
     "examine",
     "example_of",
     "finding_values",
+    "introductions_values",
     "is_day",
     "load_encoder",
     "page_values",

@@ -28,7 +28,19 @@ from kb.page import HEADS, Head
 from kb.problems import Problem
 
 FILE_NAME = "catalog.db"
-TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "relation", "term")
+TABLES = (
+    "page",
+    "origin",
+    "redirect",
+    "link",
+    "facet",
+    "involvement",
+    "passage",
+    "relation",
+    "match",
+    "similar",
+    "term",
+)
 
 _TIES = {tie.value: tie for tie in Tie}
 

@@ -26,7 +26,7 @@ from typing import Any, TextIO
 from indexer.write_faults import write_faults
 from kb.errors import DamagedIndexError, IndexBusyError, NoIndexError
 
-FORMAT = 6
+FORMAT = 7
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _IN_USE = "in-use"

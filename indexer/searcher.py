@@ -14,6 +14,7 @@ import numpy as np
 
 from indexer.arrays import Numbers
 from indexer.asked import Facet, Mode, Query, Sort
+from indexer.colleagues import Colleagues
 from indexer.concepts import with_vocabulary
 from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
@@ -31,7 +32,7 @@ from indexer.query import ParsedQuery, parse_query, rarest_terms
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
-from indexer.reader import PEOPLE, Reader
+from indexer.reader import PEOPLE
 from indexer.refining import WholePages
 from indexer.results import Answer, FacetValue, Ignored, PersonSuggestion
 from indexer.spelling import Spelling, did_you_mean
@@ -70,7 +71,7 @@ class _Asked:
         return (*self.question.ignored, *self.scope.ignored, *self.parsed.ignored, *passed_over)
 
 
-class Searcher(Reader):
+class Searcher(Colleagues):
     """Answers from one generation."""
 
     def __init__(self, generation: Generation, encoders: Encoders) -> None:

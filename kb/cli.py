@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, indexing, measuring, serving
+from kb.commands import asking, contributing, indexing, introductions, measuring, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,6 +33,7 @@ _COMMANDS = (
     asking.people,
     asking.related,
     asking.show,
+    introductions.introductions,
     measuring.evaluate,
     measuring.stats,
     measuring.doctor,

@@ -112,6 +112,13 @@ _PERSON = PersonCard(
     reasons=(PersonReasonLine(_CASE, _CASE.url, "Has done:", _SNIPPET),),
     reach=Reach("Ask a coordinator to introduce you:", (Link("Home from hospital", HERE),)),
 )
+_MATCH = blocks.MatchLine(
+    own="A morning at our front desk for a visitor",
+    other="A day at a front desk, to see what people bring in their bags",
+    person=Link("Example designer", HERE, example=True),
+    about="Designer of services, Example Borough",
+    reach=_PERSON.reach,
+)
 _COLLECTION = FeaturedCollection(
     PageSummary("collections/example", Kind.COLLECTION, "Example collection", HERE, ""),
     "What to read in your first week.",
@@ -194,6 +201,12 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "link": (_of("link", _LINK),),
     "logo": (_of("logo"),),
+    "matches": (
+        _of(
+            "matches",
+            blocks.Matches(id="_x", heading="", own="Offered here", others="Asked for", items=(_MATCH,), rest=(_MATCH,)),
+        ),
+    ),
     "meta_line": (_of("meta_line", _CASE, dated=True, with_kind=True),),
     "noted_list": (
         _of(

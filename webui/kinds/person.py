@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from indexer import ContactWay, Facet, PageSummary, Searcher, StoredPage, Via
 from kb.links import page_url
 from kb.page import PersonHead
-from webui import labels
+from webui import labels, people
 from webui.addresses import tag_url
-from webui.blocks import Block, Contact, Link, Points, Topic, Topics
-from webui.kinds.lists import ROLES, Around, linking, mentions, page_list, suggestions
+from webui.blocks import Block, Contact, Link, Matches, MatchLine, People, Points, Topic, Topics
+from webui.kinds.lists import ROLES, Around, linking, mentions, page_list
 from webui.reach import reach
 
 MOST_TOPICS = 8
 PROOFS = 3
+SHOWN_MATCHES = 4
 _TIES = {
     Via.USED_BY: ("_used", "Has used"),
     Via.SPEAKERS: ("_events", "Has spoken at"),
@@ -39,6 +40,7 @@ def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
             Contact(id="_contact", heading="How to reach", reach=way),
         ],
         [
+            *_matches(searcher, page),
             Topics(
                 id="_topics",
                 heading="Topics",
@@ -47,10 +49,31 @@ def blocks(searcher: Searcher, page: StoredPage, head: PersonHead) -> Around:
             ),
             *_work(page, empty="" if work else _NO_WORK),
             *(page_list(block_id, heading, linking(page, via)) for via, (block_id, heading) in _TIES.items()),
-            suggestions(searcher, page, "Others who know about this"),
+            _similar(searcher, page),
             mentions(page, (*parts, *_TIES)),
         ],
     )
+
+
+def _matches(searcher: Searcher, page: StoredPage) -> list[Block]:
+    """Return who asks for what somebody offers, and who offers what they ask for, in the words of both."""
+    found = searcher.matches(page.summary.id)
+    asked = [people.match_line(searcher, one.offer, one.ask, one.person) for one in found.askers]
+    offered = [people.match_line(searcher, one.ask, one.offer, one.person) for one in found.offerers]
+    return [
+        _folded("_asked-for", "Who asks for what is offered here", "Offered here", "Asked for", asked),
+        _folded("_offered", "Who offers what is asked for here", "Asked here", "Offered", offered),
+    ]
+
+
+def _folded(block_id: str, heading: str, own: str, others: str, lines: Sequence[MatchLine]) -> Matches:
+    shown, rest = tuple(lines[:SHOWN_MATCHES]), tuple(lines[SHOWN_MATCHES:])
+    return Matches(id=block_id, heading=heading, own=own, others=others, items=shown, rest=rest)
+
+
+def _similar(searcher: Searcher, page: StoredPage) -> People:
+    cards = tuple(people.similar(searcher, found) for found in searcher.similar(page.summary.id))
+    return People(id="_people", heading="Similar practitioners", items=cards)
 
 
 def _work(page: StoredPage, empty: str) -> list[Block]:
