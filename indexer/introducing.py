@@ -11,7 +11,7 @@ from functools import cached_property
 
 from indexer.catalog import Catalog
 from indexer.introduction_draft import draft_of, reason_of
-from indexer.introductions import Pair, Problem, alone, chosen, pairs
+from indexer.introductions import Pair, Party, Problem, alone, chosen, pairs
 from indexer.pairing import DEALT_WITH
 from indexer.pairs import Concern, Introduction, Introductions, IsolatedPerson, Person
 from indexer.people import ROLE_WEIGHTS
@@ -36,7 +36,7 @@ class Introducing:
 
     def introductions(self) -> Introductions:
         """Return whom to introduce and who stands alone."""
-        isolated = alone(self._groups, self._members)
+        isolated = alone(self._parties, self._members)
         kept = chosen(self._pairs(), isolated)
         told = {pair: self._told(pair) for pair in kept}
         first = {person: pair for pair in reversed(kept) for person in pair.people}
@@ -50,8 +50,7 @@ class Introducing:
     def _pairs(self) -> list[Pair]:
         if self._space is None:
             return []
-        problems = [problem for problem, _ in self._problems]
-        return pairs(problems, self._space.about, self._groups, [person.head.organisation for person in self.people])
+        return pairs([problem for problem, _ in self._problems], self._space.about, self._parties)
 
     @cached_property
     def people(self) -> list[Practitioner]:
@@ -111,13 +110,14 @@ class Introducing:
         return ProblemSpace(self.catalog, self.meaning, tuple(self._parts), asks) if self.meaning else None
 
     @cached_property
-    def _groups(self) -> list[set[int]]:
-        """The pages that bring each person together with others: by their numbers."""
-        found: list[set[int]] = [set() for _ in self.people]
+    def _parties(self) -> list[Party]:
+        """The people, with the pages that bring each of them together with others."""
+        groups: list[set[int]] = [set() for _ in self.people]
         for page, people in self._everybody.items():
             for person in people & self._places.keys():
-                found[self._places[person]].add(page)
-        return found
+                groups[self._places[person]].add(page)
+        heads = [person.head for person in self.people]
+        return [Party(frozenset(own), head.organisation, head.example) for own, head in zip(groups, heads, strict=True)]
 
     @cached_property
     def _members(self) -> Counter[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from indexer.arrays import Mask, Vectors
 
 # From which cosine on two problems are near: parts of entries, one of them an ask, both asks.
-FLOORS = (0.6, 0.45, 0.5)
+FLOORS = (0.6, 0.5, 0.5)
 # Nobody is asked to meet more people than this at a time.
 MOST = 3
 # So many of the nearest problems are looked at for each.
@@ -39,6 +39,18 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Party:
+    """Somebody who may be introduced: what brings them together with others, and where they work, if that is known.
+
+    Somebody made up for an `example` is introduced to none but others made up.
+    """
+
+    groups: frozenset[int] = frozenset()
+    organisation: str = ""
+    example: bool = False
+
+
+@dataclass(frozen=True)
 class Pair:
     """Two people, and their problems that are nearest, all by place, the smaller person first.
 
@@ -51,23 +63,21 @@ class Pair:
     margin: float
 
 
-def pairs(
-    problems: Sequence[Problem], vectors: Vectors, groups: Sequence[Collection[int]], organisations: Sequence[str]
-) -> list[Pair]:
-    """Return all pairs worth an introduction, the strongest first.
-
-    `vectors` has what each problem is about; `groups` and `organisations` are those of the people, empty where an
-    organisation isn't known.
-    """
+def pairs(problems: Sequence[Problem], vectors: Vectors, parties: Sequence[Party]) -> list[Pair]:
+    """Return all pairs worth an introduction, the strongest first; `vectors` has what each problem is about."""
     near = sorted(_near(problems, vectors), key=lambda one: (-one[3], one[:2]))
-    held = [frozenset(own) for own in groups]
-    names = [_words(name) for name in organisations]
+    names = [_words(party.organisation) for party in parties]
+
+    def strangers(a: int, b: int) -> bool:
+        one, other = parties[a], parties[b]
+        return one.example is other.example and not one.groups & other.groups and elsewhere(names[a], names[b])
+
     found: dict[tuple[int, int], Pair] = {}
     for first, second, cosine, margin in near:
         for a in problems[first].holders:
             for b in problems[second].holders:
                 people, places = ((a, b), (first, second)) if a < b else ((b, a), (second, first))
-                if a != b and people not in found and not held[a] & held[b] and elsewhere(names[a], names[b]):
+                if a != b and people not in found and strangers(a, b):
                     found[people] = Pair(people, places, cosine, margin)
     return list(found.values())
 
@@ -140,6 +150,6 @@ def _take(pair: Pair, had: Counter[int], most: int) -> bool:
     return True
 
 
-def alone(groups: Sequence[Iterable[int]], members: Counter[int]) -> list[int]:
+def alone(parties: Sequence[Party], members: Mapping[int, int]) -> list[int]:
     """Return the people none of whose groups has another member; `members` counts everybody in each group."""
-    return [person for person, own in enumerate(groups) if all(members[group] < 2 for group in own)]
+    return [place for place, party in enumerate(parties) if all(members[group] < 2 for group in party.groups)]

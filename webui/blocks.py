@@ -92,12 +92,20 @@ class NotedPage:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A page that shows what somebody knows, with their part in it."""
+
+    page: PageSummary
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class Topic:
     """Something that a person's work is about: how many pages of theirs, and some that show it."""
 
     topic: Link
     count: int
-    proofs: tuple[PageSummary, ...]
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,9 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "matches": (
         _of(
             "matches",
-            blocks.Matches(id="_x", heading="", own="Offered here", others="Asked for", items=(_MATCH,), rest=(_MATCH,)),
+            blocks.Matches(
+                id="_x", heading="", own="Offered here", others="Asked for", items=(_MATCH,), rest=(_MATCH,)
+            ),
         ),
     ),
     "meta_line": (_of("meta_line", _CASE, dated=True, with_kind=True),),
@@ -244,7 +246,16 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "snippet": (_of("snippet", _SNIPPET),),
     "tabs": (_of("tab_row", _CHOICES, "Kinds of page, as an example"),),
     "tools": (_of("page_tools", _TOOLS),),
-    "topics": (_of("topics", blocks.Topics(id="_x", heading="", items=(blocks.Topic(_LINK, 7, (_CASE, _PRACTICE)),))),),
+    "topics": (
+        _of(
+            "topics",
+            blocks.Topics(
+                id="_x",
+                heading="",
+                items=(blocks.Topic(_LINK, 7, (blocks.Proof(_CASE, "has done it"), blocks.Proof(_PRACTICE))),),
+            ),
+        ),
+    ),
     "uses": (_of("uses", blocks.Uses(id="_x", heading="", items=(_USE,))),),
     "value_list": (_of("value_list", (ValueCount("discharge", HERE, 12),)),),
 }
