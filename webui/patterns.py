@@ -119,6 +119,7 @@ _MATCH = blocks.MatchLine(
     about="Designer of services, Example Borough",
     reach=_PERSON.reach,
 )
+_MATCHES = blocks.Matches(id="_x", heading="", own="Offered here", others="Asked for", items=(_MATCH,), rest=(_MATCH,))
 _COLLECTION = FeaturedCollection(
     PageSummary("collections/example", Kind.COLLECTION, "Example collection", HERE, ""),
     "What to read in your first week.",
@@ -201,14 +202,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "link": (_of("link", _LINK),),
     "logo": (_of("logo"),),
-    "matches": (
-        _of(
-            "matches",
-            blocks.Matches(
-                id="_x", heading="", own="Offered here", others="Asked for", items=(_MATCH,), rest=(_MATCH,)
-            ),
-        ),
-    ),
+    "matches": (_of("matches", _MATCHES),),
     "meta_line": (_of("meta_line", _CASE, dated=True, with_kind=True),),
     "noted_list": (
         _of(
