@@ -15,7 +15,7 @@ from indexer.words import unit
 
 # From which cosine on two entries are near: that of "see also" (docs/decisions/0016-relations.md).
 FLOOR = 0.48
-SHOWN = 4
+SHOWN = 3
 # So many people are looked at for each: those whose work as a whole is nearest.
 _DEPTH = 40
 _BLOCK = 512

@@ -101,7 +101,7 @@ class Pairing:
 
     def _reason(self, one: Alike) -> str:
         topic = self._topic(one)
-        return f"Both worked on {topic}." if topic else "Both worked on something near."
+        return f"Both worked on {topic}." if topic else "What both did is near."
 
     def _topic(self, one: Alike) -> str:
         """Return what both entries are about: a tag that few entries have, or else a domain."""
