@@ -43,8 +43,10 @@ def alike(work: Sequence[Numbers], pages: Vectors, most: int = SHOWN) -> list[Al
         own: list[Alike] = []
         for other in others:
             pair = _nearest(work[person], work[other], pages)
-            if pair and len(own) < most and pair[1] not in {one.theirs for one in own}:
+            if pair and pair[1] not in {one.theirs for one in own}:
                 own.append(Alike(person, other, *pair))
+            if len(own) == most:
+                break
         found += own
     return found
 
@@ -64,7 +66,9 @@ def _candidates(busy: Sequence[int], work: Sequence[Numbers], pages: Vectors) ->
 
 def _nearest(own: Numbers, theirs: Numbers, pages: Vectors) -> tuple[int, int] | None:
     """Return the two entries that are nearest, one of each and neither of both; None where none are near."""
-    first, second = np.setdiff1d(own, theirs), np.setdiff1d(theirs, own)
+    first, second = own, theirs
+    if not set(own.tolist()).isdisjoint(theirs.tolist()):  # quicker than NumPy on the few entries of most people
+        first, second = np.setdiff1d(own, theirs), np.setdiff1d(theirs, own)
     if not len(first) or not len(second):
         return None
     cosines = (pages[first] @ pages[second].T).round(4)

@@ -45,8 +45,10 @@ def _print(found: Introductions, k: int) -> None:
         click.secho(f"… and {len(found.pairs) - k:,} more: -k says how many are shown.\n", dim=True)
     if found.isolated:
         click.secho("Shares no entry, collection, event or community with anybody", bold=True)
-    for alone in found.isolated:
+    for alone in found.isolated[:k]:
         _print_alone(alone)
+    if len(found.isolated) > k:
+        click.secho(f"… and {len(found.isolated) - k:,} more: --json has them all.", dim=True)
 
 
 def _print_pair(number: int, pair: Introduction) -> None:
