@@ -12,11 +12,12 @@ from indexer.analysis import terms
 from indexer.catalog import Catalog
 from indexer.convening import Side, convened
 from indexer.extracts import Extracts
+from indexer.introducers import introducers
 from indexer.involved import Expert
-from indexer.results import ContactWay, PageSummary
+from indexer.results import PageSummary
 from indexer.room import SECTORS, InvolvedCommunity, Method, Room, Seat
 from indexer.understood import Asked
-from kb.choices import ContactPolicy, Kind, Status
+from kb.choices import ContactPolicy, Kind
 from kb.page import CommunityHead, DomainHead, EntryHead, Head, PersonHead
 
 SIZE = 8
@@ -87,24 +88,8 @@ class Gathering:
         return head
 
     def _introducers(self, page: PageSummary, head: PersonHead) -> tuple[PageSummary, ...]:
-        """Return the domains of somebody that others coordinate who can be reached; none where nobody is to ask."""
-        if head.contact.policy is not ContactPolicy.VIA_COORDINATOR:
-            return ()
-        numbers = self._catalog.numbers([domain for domain, _ in page.domains])
-        domains = {number: self._catalog.head(number) for number in numbers.values()}
-        return tuple(
-            summary
-            for number, summary in self._catalog.summaries(domains).items()
-            if any(self._is_reachable(one) for one in _coordinators(domains[number]) if one != page.id)
-        )
-
-    def _is_reachable(self, page_id: str) -> bool:
-        for number in self._catalog.numbers([page_id]).values():
-            head = self._catalog.head(number)
-            if isinstance(head, PersonHead) and head.status is Status.PUBLISHED:
-                way = ContactWay.of(head.contact)
-                return bool(way.email or way.url)
-        return False
+        """Return who can introduce somebody, where that is how they want to be reached."""
+        return introducers(self._catalog, page) if head.contact.policy is ContactPolicy.VIA_COORDINATOR else ()
 
     # --- what else to bring ---
 
