@@ -86,7 +86,9 @@ def read(config: Config) -> Iterator[Read]:
     live: LiveSearcher = app.extensions[KEY].live
     engine = live.current()
     asked = [title.split()[0] for title, _ in PEOPLE.values()] + ["trust", ASKED]
-    typed = [f"{path}?q={text}" for text in asked for path in ("/search", "/suggest", "/convene", "/feed.xml")]
+    typed = [
+        f"{path}?q={text}" for text in asked for path in ("/search", "/suggest", "/convene", "/convene.md", "/feed.xml")
+    ]
     reached = client.crawl("/", "/search")
     files = {f"{address}.md" for address in reached if address.count("/") == 2 and "?" not in address}
     texts = {}
@@ -102,7 +104,13 @@ def test_the_whole_site_was_read(read: Read) -> None:
     """Every page of the library, as a page and as Markdown, the feeds, and what was typed."""
     for page in ("people/quiet", "people/none", "stories/by-via", "events/tea", "domains/trust", "collections/first"):
         assert {f"/{page}", f"/{page}.md"} <= read.texts.keys()
-    assert {"/suggest?q=Zenobia", "/feed.xml", "/browse", f"/search?q={ASKED}"} <= read.texts.keys()
+    assert {
+        "/suggest?q=Zenobia",
+        "/feed.xml",
+        "/browse",
+        f"/search?q={ASKED}",
+        f"/convene?q={ASKED}",
+    } <= read.texts.keys()
     assert "/people/draft" not in read.texts
 
 
@@ -136,12 +144,22 @@ def test_nobody_is_asked_again_on_their_own_page(read: Read) -> None:
 
 
 def test_the_engine_recommends_nobody_who_does_not_want_it(read: Read) -> None:
-    """For no question, and for no page."""
+    """For no question and no page, to no room, and to nobody as a colleague."""
     engine = read.engine
+    pages = [address.strip("/") for address in read.texts if _is_page(address, engine)]
     found = [engine.people(ASKED, 100), engine.people_of(["stories/by-quiet", "stories/by-gone"], 100)]
-    found += [engine.people_for_page(address.strip("/"), 100) for address in read.texts if _is_page(address, engine)]
-    names = {person.page.title.split()[0] for people in found for person in people}
-    assert names == {"Tilda", "Wilma", "Xanthe"}
+    found += [engine.people_for_page(page, 100) for page in pages]
+    people = [person.page for suggested in found for person in suggested]
+    people += [seat.person.page for seat in engine.convene(ASKED, 30).seats]
+    for page in pages:
+        matches = engine.matches(page)
+        people += [match.person.page for match in (*matches.askers, *matches.offerers)]
+        people += [one.person.page for one in engine.similar(page)]
+    assert engine.matches("people/open").askers
+    met = engine.introductions()
+    people += [person.page for pair in met.pairs for person in pair.people]
+    people += [one.person.page for one in met.isolated]
+    assert {page.title.split()[0] for page in people} == {"Tilda", "Wilma", "Xanthe"}
 
 
 def test_nobody_is_suggested_by_name_who_does_not_want_it(read: Read) -> None:
