@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import click
 
 from kb import terminal
+from kb.annotations import annotation
 from kb.choices import Kind
 from kb.commands.frame import as_json_option, config_of, print_json, reported
 from kb.problems import Problems
@@ -33,7 +35,7 @@ def new(context: click.Context, kind: str, title: str) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @as_json_option
 @click.pass_context
 @reported
@@ -46,10 +48,14 @@ def check(context: click.Context, paths: tuple[Path, ...], strict: bool, output:
         problems, checked = check_library(config, paths, steps)
     if as_json or output == "json":
         print_json([problem.as_dict() for problem in problems])
+    elif output == "github":
+        checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+        for problem in problems:
+            click.echo(annotation(problem, config.settings.content, checkout))
     else:
         terminal.print_problems(problems)
         click.echo(_verdict(problems, checked))
-    if problems.errors or (strict and len(problems)):
+    if problems.errors or (strict and problems.warnings):
         raise SystemExit(1)
 
 
@@ -57,5 +63,6 @@ def _verdict(problems: Problems, checked: int) -> str:
     pages = f"{terminal.counted(checked, 'page')} checked"
     if not len(problems):
         return f"{pages}; nothing to mend."
-    warnings = len(problems) - problems.errors
-    return f"{pages}: {terminal.counted(problems.errors, 'error')}, {terminal.counted(warnings, 'warning')}."
+    notes = f", {terminal.counted(problems.notes, 'note')}" if problems.notes else ""
+    errors, warnings = terminal.counted(problems.errors, "error"), terminal.counted(problems.warnings, "warning")
+    return f"{pages}: {errors}, {warnings}{notes}."

@@ -110,7 +110,7 @@ def test_check_prints_problems_as_compilers_do_and_a_verdict(kb: Run) -> None:
     assert result.stdout.splitlines() == [
         "stories/b.md:3:1: error [bad-value] stage: input should be 'planned', 'under-way' or 'finished' (got 'soon'). "
         "Mend or remove the value.",
-        "stories/b.md:5:1: error [dangling-link] the link 'gone.md' leads to no page of the library. "
+        "stories/b.md:5:5: error [dangling-link] the link 'gone.md' leads to no page of the library. "
         "Write the path of the file, relative to this one, or the id of the page.",
         "stories/w.md:3:1: warning [not-a-list] tags: expected a list, got a single value. Write one `- value` a line.",
         "2 pages checked: 2 errors, 1 warning.",
