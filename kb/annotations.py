@@ -11,7 +11,6 @@ from pathlib import Path
 
 from kb.problems import Problem, Severity
 
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -21,4 +20,5 @@ def annotation(problem: Problem, content: Path, checkout: Path) -> str:
     file = Path(os.path.relpath(content / problem.path, checkout)).as_posix()
     properties = {"file": file, "line": problem.line, "col": problem.column, "title": problem.code}
     written = ",".join(f"{name}={str(value).translate(_IN_PROPERTY)}" for name, value in properties.items())
-    return f"::{_COMMANDS[problem.severity]} {written}::{problem.text.translate(_IN_DATA)}"
+    command = "notice" if problem.severity is Severity.NOTE else problem.severity.value
+    return f"::{command} {written}::{problem.text.translate(_IN_DATA)}"

@@ -77,7 +77,7 @@ def print_problems(problems: Problems, limit: int | None = None) -> None:
         click.echo(f"… and {len(problems) - len(shown):,} more; `kb check` lists them all.", err=True)
 
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_COLOURS = dict(zip(Severity, ("red", "yellow", "cyan"), strict=True))
 
 
 def _coloured(problem: Problem) -> str:

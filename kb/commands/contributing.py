@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +13,9 @@ from kb import terminal
 from kb.annotations import annotation
 from kb.choices import Kind
 from kb.commands.frame import as_json_option, config_of, print_json, reported
-from kb.problems import Problems
+
+if TYPE_CHECKING:
+    from kb.checking import Checked
 
 
 @click.command()
@@ -24,7 +27,7 @@ def new(context: click.Context, kind: str, title: str) -> None:
     """Write a new page called TITLE from the template of its KIND, with notes on what goes where."""
     from kb.new_page import new_page  # noqa: PLC0415 - see kb.cli
 
-    file, text = new_page(config_of(context), Kind(kind), title, today=date.today())  # noqa: DTZ011 - as on the wall
+    file, text = new_page(config_of(context), Kind(kind), title, today=_today())
     file.parent.mkdir(parents=True, exist_ok=True)
     data = text.encode("utf-8", "replace")  # a shell can hand over bytes that are no text
     with file.open("xb") as opened:
@@ -34,18 +37,30 @@ def new(context: click.Context, kind: str, title: str) -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--changed", metavar="BASE", help="Check what differs from the branch or commit BASE, and what that broke."
+)
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--format", "output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @as_json_option
 @click.pass_context
 @reported
-def check(context: click.Context, paths: tuple[Path, ...], strict: bool, output: str, as_json: bool) -> None:
+def check(
+    context: click.Context, paths: tuple[Path, ...], *, changed: str | None, strict: bool, output: str, as_json: bool
+) -> None:
     """Check the content, or only the files and folders PATHS, and say how to mend what is wrong."""
-    from kb.checking import check_library  # noqa: PLC0415 - starts child processes only here
+    from kb.changes import changes_since  # noqa: PLC0415 - starts child processes only here
+    from kb.checking import check_changes, check_library  # noqa: PLC0415
 
+    if changed is not None and paths:
+        raise click.UsageError("give PATHS or --changed, not both")
     config = config_of(context)
     with terminal.Steps() as steps:
-        problems, checked = check_library(config, paths, steps)
+        if changed is None:
+            found = check_library(config, paths, steps, today=_today())
+        else:
+            found = check_changes(config, changes_since(changed, config.settings.content), steps, today=_today())
+    problems = found.problems
     if as_json or output == "json":
         print_json([problem.as_dict() for problem in problems])
     elif output == "github":
@@ -54,13 +69,17 @@ def check(context: click.Context, paths: tuple[Path, ...], strict: bool, output:
             click.echo(annotation(problem, config.settings.content, checkout))
     else:
         terminal.print_problems(problems)
-        click.echo(_verdict(problems, checked))
+        click.echo(_verdict(found))
     if problems.errors or (strict and problems.warnings):
         raise SystemExit(1)
 
 
-def _verdict(problems: Problems, checked: int) -> str:
-    pages = f"{terminal.counted(checked, 'page')} checked"
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - as on the wall
+
+
+def _verdict(found: Checked) -> str:
+    problems, pages = found.problems, f"{terminal.counted(found.pages, 'page')} checked"
     if not len(problems):
         return f"{pages}; nothing to mend."
     notes = f", {terminal.counted(problems.notes, 'note')}" if problems.notes else ""
