@@ -30,6 +30,7 @@ from kb.library import Library, read_library
 from kb.problems import Problem, Problems
 from kb.render_pool import RenderPool
 from kb.rendering import Rendered
+from kb.scope import Scope, below, changed, within
 
 # Called with the name of a step, the amount just done and the amount in all.
 Progress = Callable[[str, int, int], object]
@@ -51,43 +52,40 @@ def check_library(config: Config, paths: Sequence[Path], progress: Progress, *, 
 
     Raises ConfigError for a path that isn't below the content folder, and where `paths` hold no page at all.
     """
-    wanted = [_below(config.settings.content, path) for path in paths]
+    scope = below(config.settings.content, paths)
     library = read_library(config, lambda files: progress("Reading", 1, files))
-    ids = [page.id for page in library.pages.values() if page.path and _is_wanted(page.path, wanted)]
-    if wanted and not ids and not _has_more(library, config.settings.vocabulary, wanted):
+    ids = _ids(library, scope)
+    if paths and not ids and not _has_more(library, config.settings.vocabulary, scope):
         message = "no page is there: `exclude` or `[[kinds]]` in kb.toml leaves it out, or it is a README.md"
         raise ConfigError(", ".join(map(str, paths)), "", message, "Mend kb.toml, or name another file or folder.")
     with RenderPool() as pool:
         levels = _check_pages(config, library, ids, progress, today, pool)
-    problems = Problems(problem for problem in library.problems if _is_wanted(problem.path, wanted))
-    return Checked(problems, len(ids), levels)
+    return Checked(_within(library.problems, scope), len(ids), levels)
 
 
 def check_changes(config: Config, changes: Changes, progress: Progress, *, today: date) -> Checked:
-    """Check the files that have changed, and what their change broke in others; all of them where kb.toml changed.
-
-    Raises ConfigError where the content folder can't be read.
-    """
-    if config.source in changes.now or config.source in changes.before:
+    """Check the files that have changed, and what their change broke in others; all of them where kb.toml changed."""
+    content = config.settings.content
+    scope = changed(content, changes, config.source)
+    if scope.wanted is None:
         return check_library(config, [], progress, today=today)
-    content = config.settings.content.resolve()
-    now = {_within(path, content) for path in changes.now} - {""}
-    before = {name: held for path, held in changes.before.items() if (name := _within(path, content))}
-    changed = frozenset(now | before.keys())
-    if not changed:
+    if not scope.wanted:
         return Checked(Problems(), 0)
+    before = {name: changes.before[path] for name, path in within(content, changes.before).items()}
     library = read_library(config, lambda files: progress("Reading", 1, files))
-    ids = [page.id for page in library.pages.values() if page.path in changed]
+    ids = _ids(library, scope)
     with RenderPool() as pool:
-        broken = list(broken_elsewhere(config, library, changed, before, pool))
+        broken = list(broken_elsewhere(config, library, scope.wanted, before, pool))
         levels = _check_pages(config, library, ids, progress, today, pool)
-    own = (problem for problem in library.problems if problem.path in changed)
-    return Checked(Problems([*own, *broken]), len(ids), levels)
+    return Checked(Problems([*_within(library.problems, scope), *broken]), len(ids), levels)
 
 
-def _within(path: Path, content: Path) -> str:
-    """Return a path from the content folder, empty where it isn't in there."""
-    return path.relative_to(content).as_posix() if path.is_relative_to(content) else ""
+def _ids(library: Library, scope: Scope) -> list[str]:
+    return [page.id for page in library.pages.values() if page.path and scope.covers(page.path)]
+
+
+def _within(problems: Problems, scope: Scope) -> Problems:
+    return Problems(problem for problem in problems if scope.covers(problem.path))
 
 
 def _check_pages(
@@ -126,18 +124,6 @@ def _dated(subject: Subject, today: date) -> Iterator[Problem]:
     yield from overdue_review(subject, today)
 
 
-def _below(content: Path, path: Path) -> str:
-    """Return `path`, given from the working directory or from the content folder, relative to the latter."""
-    for candidate in (path.absolute(), content / path):
-        if candidate.exists() and candidate.resolve().is_relative_to(content.resolve()):
-            return candidate.resolve().relative_to(content.resolve()).as_posix()
-    raise ConfigError(str(path), "", f"there is no such file below {content}", "Name a file or folder of the content.")
-
-
-def _has_more(library: Library, vocabulary: str, wanted: Sequence[str]) -> bool:
+def _has_more(library: Library, vocabulary: str, scope: Scope) -> bool:
     """Whether the wanted files hold something to tell of, or are read, although no page is among them."""
-    return vocabulary in wanted or any(_is_wanted(problem.path, wanted) for problem in library.problems)
-
-
-def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
-    return not wanted or any(one in {path, "."} or path.startswith(f"{one}/") for one in wanted)
+    return scope.covers(vocabulary) or len(_within(library.problems, scope)) > 0

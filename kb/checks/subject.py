@@ -18,6 +18,11 @@ _COMMENT = r"<!--.*?(?:-->|\Z)"
 _NOT_PROSE = re.compile(rf"{_FENCED}|{_IN_LINE}|{_COMMENT}", re.DOTALL | re.MULTILINE)
 
 
+def without_code(body: str, blank: str = " ") -> str:
+    """Return Markdown with code and comments as blanks: every character stands where it stood."""
+    return _NOT_PROSE.sub(lambda found: re.sub(r"[^\n]", blank, found[0]), body)
+
+
 @dataclass(frozen=True)
 class Subject:
     """A page with what was found while it was read and rendered."""
@@ -29,7 +34,7 @@ class Subject:
     @cached_property
     def prose(self) -> str:
         """The body with code and comments as blanks: every character stands where it stood."""
-        return _NOT_PROSE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), self.page.body)
+        return without_code(self.page.body)
 
     @property
     def beginning(self) -> Place:

@@ -13,8 +13,10 @@ from kb import terminal
 from kb.annotations import annotation
 from kb.choices import Kind
 from kb.commands.frame import as_json_option, config_of, print_json, reported
+from kb.config import Config
 
 if TYPE_CHECKING:
+    from kb.changes import Changes
     from kb.checking import Checked
 
 
@@ -37,16 +39,24 @@ def new(context: click.Context, kind: str, title: str) -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--changed", metavar="BASE", help="Check what differs from the branch or commit BASE, and what that broke."
-)
+@click.option("--changed", metavar="BASE", help="Check what differs from the commit or branch BASE.")
+@click.option("--fix", is_flag=True, help="First mend dates, tags and ends of lines, and show it.")
+@click.option("--dry-run", is_flag=True, help="With --fix, show what would change and write nothing.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--format", "output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @as_json_option
 @click.pass_context
 @reported
 def check(
-    context: click.Context, paths: tuple[Path, ...], *, changed: str | None, strict: bool, output: str, as_json: bool
+    context: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    changed: str | None,
+    fix: bool,
+    dry_run: bool,
+    strict: bool,
+    output: str,
+    as_json: bool,
 ) -> None:
     """Check the content, or only the files and folders PATHS, and say how to mend what is wrong."""
     from kb.changes import changes_since  # noqa: PLC0415 - starts child processes only here
@@ -54,24 +64,47 @@ def check(
 
     if changed is not None and paths:
         raise click.UsageError("give PATHS or --changed, not both")
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run is for --fix")
     config = config_of(context)
+    changes = None if changed is None else changes_since(changed, config.settings.content)
+    output = "json" if as_json else output
+    if fix:
+        _fix(config, paths, changes, write_them=not dry_run, aside=output != "text")
     with terminal.Steps() as steps:
-        if changed is None:
+        if changes is None:
             found = check_library(config, paths, steps, today=_today())
         else:
-            found = check_changes(config, changes_since(changed, config.settings.content), steps, today=_today())
-    problems = found.problems
-    if as_json or output == "json":
-        print_json([problem.as_dict() for problem in problems])
+            found = check_changes(config, changes, steps, today=_today())
+    _print(found, output, config)
+    if found.problems.errors or (strict and found.problems.warnings):
+        raise SystemExit(1)
+
+
+def _fix(config: Config, paths: tuple[Path, ...], changes: Changes | None, *, write_them: bool, aside: bool) -> None:
+    """Mend what is safe to mend, and show it; on standard error where the output is for a program (`aside`)."""
+    from kb import fixing, scope  # noqa: PLC0415 - only here
+    from kb.library import read_library  # noqa: PLC0415
+
+    content = config.settings.content
+    asked = scope.below(content, paths) if changes is None else scope.changed(content, changes, config.source)
+    for mended in fixing.mended_pages(config, read_library(config), asked):
+        if write_them and not fixing.write(mended, content):
+            click.echo(f"kb: {mended.path}: it has changed meanwhile, and is left as it is.", err=True)
+        else:
+            click.echo(mended.diff(), nl=False, err=aside)
+
+
+def _print(found: Checked, output: str, config: Config) -> None:
+    if output == "json":
+        print_json([problem.as_dict() for problem in found.problems])
     elif output == "github":
         checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
-        for problem in problems:
+        for problem in found.problems:
             click.echo(annotation(problem, config.settings.content, checkout))
     else:
-        terminal.print_problems(problems)
+        terminal.print_problems(found.problems)
         click.echo(_verdict(found))
-    if problems.errors or (strict and problems.warnings):
-        raise SystemExit(1)
 
 
 def _today() -> date:
