@@ -17,6 +17,7 @@ from kb.checks.addresses import alike_ids, colliding_redirects
 from kb.checks.anchors import missing_anchors, wanted_pages
 from kb.checks.completeness import Level, Templates, level_of, unfinished
 from kb.checks.dates import dates_in_the_future, overdue_review
+from kb.checks.external import link_faults, web_links
 from kb.checks.headings import headings_out_of_order
 from kb.checks.images import missing_images
 from kb.checks.knock_on import broken_elsewhere
@@ -31,9 +32,12 @@ from kb.problems import Problem, Problems
 from kb.render_pool import RenderPool
 from kb.rendering import Rendered
 from kb.scope import Scope, below, changed, within
+from kb.web_links import Answer
 
 # Called with the name of a step, the amount just done and the amount in all.
 Progress = Callable[[str, int, int], object]
+# Finds out about addresses on the web.
+Ask = Callable[[Sequence[str]], Mapping[str, Answer]]
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,13 @@ class Checked:
     levels: Mapping[Level, int] = field(default_factory=dict)
 
 
-def check_library(config: Config, paths: Sequence[Path], progress: Progress, *, today: date) -> Checked:
+def check_library(
+    config: Config, paths: Sequence[Path], progress: Progress, *, today: date, ask: Ask | None = None
+) -> Checked:
     """Check the library, or with `paths` only these files and folders.
 
-    All heads are read in any case, since references lead anywhere; only the wanted pages are rendered.
+    All heads are read in any case, since references lead anywhere; only the wanted pages are rendered. `ask` finds out
+    about links to the web, which are left alone without it.
 
     Raises ConfigError for a path that isn't below the content folder, and where `paths` hold no page at all.
     """
@@ -59,16 +66,21 @@ def check_library(config: Config, paths: Sequence[Path], progress: Progress, *, 
         message = "no page is there: `exclude` or `[[kinds]]` in kb.toml leaves it out, or it is a README.md"
         raise ConfigError(", ".join(map(str, paths)), "", message, "Mend kb.toml, or name another file or folder.")
     with RenderPool() as pool:
-        levels = _check_pages(config, library, ids, progress, today, pool)
+        subjects, rendered = _rendered(config, library, ids, progress, pool)
+    levels = _check_pages(config, library, subjects, rendered, today)
+    if ask:
+        library.problems.extend(_asked(subjects, ask))
     return Checked(_within(library.problems, scope), len(ids), levels)
 
 
-def check_changes(config: Config, changes: Changes, progress: Progress, *, today: date) -> Checked:
+def check_changes(
+    config: Config, changes: Changes, progress: Progress, *, today: date, ask: Ask | None = None
+) -> Checked:
     """Check the files that have changed, and what their change broke in others; all of them where kb.toml changed."""
     content = config.settings.content
     scope = changed(content, changes, config.source)
     if scope.wanted is None:
-        return check_library(config, [], progress, today=today)
+        return check_library(config, [], progress, today=today, ask=ask)
     if not scope.wanted:
         return Checked(Problems(), 0)
     before = {name: changes.before[path] for name, path in within(content, changes.before).items()}
@@ -76,7 +88,10 @@ def check_changes(config: Config, changes: Changes, progress: Progress, *, today
     ids = _ids(library, scope)
     with RenderPool() as pool:
         broken = list(broken_elsewhere(config, library, scope.wanted, before, pool))
-        levels = _check_pages(config, library, ids, progress, today, pool)
+        subjects, rendered = _rendered(config, library, ids, progress, pool)
+    levels = _check_pages(config, library, subjects, rendered, today)
+    if ask:
+        library.problems.extend(_asked(subjects, ask))
     return Checked(Problems([*_within(library.problems, scope), *broken]), len(ids), levels)
 
 
@@ -88,26 +103,38 @@ def _within(problems: Problems, scope: Scope) -> Problems:
     return Problems(problem for problem in problems if scope.covers(problem.path))
 
 
-def _check_pages(
-    config: Config, library: Library, ids: Sequence[str], progress: Progress, today: date, pool: RenderPool
-) -> Mapping[Level, int]:
-    """Add what is wrong with these pages to the library's problems; return how many of them are how far."""
+def _rendered(
+    config: Config, library: Library, ids: Sequence[str], progress: Progress, pool: RenderPool
+) -> tuple[list[Subject], dict[str, Rendered]]:
+    """Return these pages, and all that are rendered: they, and those to whose headings they link."""
     pages = [library.pages[page_id] for page_id in ids]
     rendered = pool.render(library, config, pages, lambda: progress("Rendering", 1, len(pages)))
     linked = sorted(wanted_pages(rendered) - rendered.keys())
-    rendered |= pool.render(library, config, [library.pages[page_id] for page_id in linked])
+    subjects = [Subject(page, library.sources[page.id], rendered[page.id]) for page in pages]
+    return subjects, rendered | pool.render(library, config, [library.pages[page_id] for page_id in linked])
+
+
+def _check_pages(
+    config: Config, library: Library, subjects: Sequence[Subject], rendered: Mapping[str, Rendered], today: date
+) -> Mapping[Level, int]:
+    """Add what is wrong with these pages to the library's problems; return how many of them are how far."""
     library.problems.extend(tags_spelt_apart(library))
     library.problems.extend(colliding_redirects(library))
     library.problems.extend(alike_ids(library))
     templates, levels = Templates(config), Counter[Level]()
-    for page_id in ids:
-        subject = Subject(library.pages[page_id], library.sources[page_id], rendered[page_id])
+    for subject in subjects:
         library.problems.extend(_faults(subject, library, rendered, config))
         library.problems.extend(_dated(subject, today))
         if found := level_of(subject, templates):
             levels[found[0]] += 1
             library.problems.extend(unfinished(subject, found))
     return levels
+
+
+def _asked(subjects: Sequence[Subject], ask: Ask) -> Iterator[Problem]:
+    answers = ask(sorted(set().union(*map(web_links, subjects))))
+    for subject in subjects:
+        yield from link_faults(subject, answers)
 
 
 def _faults(subject: Subject, library: Library, rendered: Mapping[str, Rendered], config: Config) -> Iterator[Problem]:

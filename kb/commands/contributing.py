@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +20,8 @@ from kb.config import Config
 
 if TYPE_CHECKING:
     from kb.changes import Changes
-    from kb.checking import Checked
+    from kb.checking import Ask, Checked
+    from kb.web_links import Answer
 
 
 @click.command()
@@ -42,6 +46,7 @@ def new(context: click.Context, kind: str, title: str) -> None:
 @click.option("--changed", metavar="BASE", help="Check what differs from the commit or branch BASE.")
 @click.option("--fix", is_flag=True, help="First mend dates, tags and ends of lines, and show it.")
 @click.option("--dry-run", is_flag=True, help="With --fix, show what would change and write nothing.")
+@click.option("--links", is_flag=True, help="Ask the web about links, too; answers are kept for days.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--format", "output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @as_json_option
@@ -54,6 +59,7 @@ def check(
     changed: str | None,
     fix: bool,
     dry_run: bool,
+    links: bool,
     strict: bool,
     output: str,
     as_json: bool,
@@ -72,13 +78,36 @@ def check(
     if fix:
         _fix(config, paths, changes, write_them=not dry_run, aside=output != "text")
     with terminal.Steps() as steps:
+        ask = _asking(config, steps) if links else None
         if changes is None:
-            found = check_library(config, paths, steps, today=_today())
+            found = check_library(config, paths, steps, today=_today(), ask=ask)
         else:
-            found = check_changes(config, changes, steps, today=_today())
+            found = check_changes(config, changes, steps, today=_today(), ask=ask)
     _print(found, output, config)
     if found.problems.errors or (strict and found.problems.warnings):
         raise SystemExit(1)
+
+
+def _asking(config: Config, progress: terminal.Steps) -> Ask:
+    """Return what finds out about links: from what is known, or else from their servers."""
+    from kb.link_memory import LinkMemory, default_file  # noqa: PLC0415 - only here
+    from kb.web_links import Manners, answers  # noqa: PLC0415
+
+    memory, now = LinkMemory(default_file()), time.time()
+    about = config.settings.repository
+    agent = f"practice-commons/{version('practice-commons')} (link check{f'; {about}' if about else ''})"
+
+    def ask(addresses: Sequence[str]) -> Mapping[str, Answer]:
+        known = memory.known(addresses, now)
+        unknown = [address for address in addresses if address not in known]
+        manners = Manners(agent, allowed=config.settings.link_hosts)
+        found = answers(unknown, manners, lambda: progress("Asking", 1, len(unknown)))
+        memory.keep(found, now)
+        if left := len(unknown) - len(found):
+            click.echo(f"kb: {terminal.counted(left, 'link')} not asked for lack of time; run it again.", err=True)
+        return {**known, **found}
+
+    return ask
 
 
 def _fix(config: Config, paths: tuple[Path, ...], changes: Changes | None, *, write_them: bool, aside: bool) -> None:
