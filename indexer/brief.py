@@ -33,7 +33,7 @@ _AGENDA = (
     "Who does what until when, and who was missing today?",
 )
 # Characters that would turn a text of somebody's into markup.
-_MARKUP = re.compile(r"([\\`*<\[\]])")
+_MARKUP = re.compile(r"([\\`*_~<\[\]]|^[#>+=-]|^\d+(?=[.)]))")
 # What can stand between angle brackets.
 _CASES = 3
 

@@ -14,10 +14,11 @@ from indexer.convening import Side, convened
 from indexer.extracts import Extracts
 from indexer.introducers import introducers
 from indexer.involved import Expert
+from indexer.question import MAX_CHARACTERS
 from indexer.results import PageSummary
 from indexer.room import SECTORS, InvolvedCommunity, Method, Room, Seat
 from indexer.understood import Asked
-from kb.choices import ContactPolicy, Kind
+from kb.choices import ContactPolicy, Kind, Status
 from kb.page import CommunityHead, DomainHead, EntryHead, Head, PersonHead
 
 SIZE = 8
@@ -54,7 +55,7 @@ class Gathering:
         pages = [summaries[number] for number in near]
         told = [page for page in pages if page.outcome]
         return Room(
-            question=asked.query.text,
+            question=asked.query.text[:MAX_CHARACTERS],
             notice=asked.notice,
             ignored=asked.ignored,
             answered=True,
@@ -112,8 +113,11 @@ class Gathering:
         return tuple(involved for _, _, involved in sorted(found, key=lambda item: item[:2])[:COMMUNITIES])
 
     def _published(self, page_ids: Iterable[str]) -> tuple[PageSummary, ...]:
-        people = self._catalog.summaries(self._catalog.numbers(list(page_ids)).values()).values()
-        return tuple(person for person in people if not person.archived)
+        """Return those of these people who may be recommended."""
+        numbers = self._catalog.numbers(list(page_ids)).values()
+        heads = {number: self._catalog.head(number) for number in numbers}
+        pages = self._catalog.summaries(numbers).items()
+        return tuple(page for number, page in pages if _may_be_named(heads[number]))
 
     def _methods(self, near: Sequence[tuple[PageSummary, Head]]) -> tuple[Method, ...]:
         """Return the practices that near entries name as applied, those first that most of them do."""
@@ -126,6 +130,10 @@ class Gathering:
         ordered = sorted((one for one in used if one in numbers), key=lambda one: -len(used[one]))  # else the nearest
         methods = (Method(pages[numbers[one]], tuple(used[one])) for one in ordered)
         return tuple(method for method in methods if not method.page.archived)[:METHODS]
+
+
+def _may_be_named(head: Head) -> bool:
+    return isinstance(head, PersonHead) and head.recommendable and head.status is Status.PUBLISHED
 
 
 def _side(expert: Expert, head: PersonHead) -> Side:
@@ -150,7 +158,7 @@ def _added(sides: Sequence[Side]) -> list[str]:
             words.append(f"brings in {SECTORS[side.sector]}")
         elif side.organisation in known:
             words.append("another view from the same organisation")
-        elif side.organisation and place:
+        elif side.organisation and known:
             words.append(f"another organisation{f' from {SECTORS[side.sector]}' if side.sector else ''}")
         else:
             words.append("")

@@ -206,10 +206,11 @@ class ContactWay:
 
     @classmethod
     def of(cls, contact: Contact) -> ContactWay:
-        """Return what a person's contact details allow to be shown."""
+        """Return what a person's contact details allow to be shown; what is no address is none."""
         if contact.policy is not ContactPolicy.PUBLIC:
             return cls(contact.policy)
-        return cls(contact.policy, contact.url, contact.email)
+        email = contact.email if _EMAIL.fullmatch(contact.email) else ""
+        return cls(contact.policy, contact.url if _URL.fullmatch(contact.url) else "", email)
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -34,10 +34,8 @@ BY_OFFICE = {"_coordinators", "_speakers", "_curator"}
 def library() -> Iterator[tuple[str, str]]:
     """Yield the files of a library in which everybody has done the same."""
     yield "domains/trust.md", "---\ntitle: Trust\ncoordinators: [quiet, gone, open]\n---\n" + BODY
-    yield (
-        "communities/neighbours.md",
-        f"---\ntitle: Neighbours\ndomains: [trust]\nmembers: [{', '.join(PEOPLE)}]\n---\n{BODY}",
-    )
+    everybody = f"members: [{', '.join(PEOPLE)}]\ncoordinators: [quiet, gone, open]"
+    yield "communities/neighbours.md", f"---\ntitle: Neighbours\ndomains: [trust]\n{everybody}\n---\n{BODY}"
     yield "events/tea.md", f"---\ntitle: Tea\nstart: 2026-12-01\nspeakers: [quiet, none]\n---\n{BODY}"
     yield "collections/first.md", "---\ntitle: First\ncurator: quiet\nitems: [stories/by-quiet]\n---\n" + BODY
     yield "stories/alone.md", f"---\ntitle: Trust regained\ndomains: [trust]\nplace: Home\n---\n{BODY}"
@@ -134,6 +132,18 @@ def test_nobody_is_offered_who_does_not_want_to_be(read: Read) -> None:
     assert {"Tilda", "Wilma", "Xanthe"} <= shown
 
 
+def test_nobody_is_to_be_asked_for_having_used_it_who_does_not_want_to_be(read: Read) -> None:
+    """A record of use credits them, and says “Ask” of those alone who can be asked."""
+    asked = {
+        line.get_text(" ", strip=True).split()[1]
+        for _, page in read.pages()
+        for line in page.select(".uses p")
+        if line.get_text(" ", strip=True).startswith("Ask ")
+    }
+    assert asked == {"Tilda", "Wilma"}
+    assert "Used by" in read.texts["/stories/by-quiet"]
+
+
 def test_nobody_is_asked_again_on_their_own_page(read: Read) -> None:
     """The author of a page is its contact, and not among those discovered for it."""
     for name in ("open", "via", "none"):
@@ -150,7 +160,9 @@ def test_the_engine_recommends_nobody_who_does_not_want_it(read: Read) -> None:
     found = [engine.people(ASKED, 100), engine.people_of(["stories/by-quiet", "stories/by-gone"], 100)]
     found += [engine.people_for_page(page, 100) for page in pages]
     people = [person.page for suggested in found for person in suggested]
-    people += [seat.person.page for seat in engine.convene(ASKED, 30).seats]
+    room = engine.convene(ASKED, 30)
+    people += [seat.person.page for seat in room.seats]
+    people += [person for community in room.communities for person in community.coordinators]
     for page in pages:
         matches = engine.matches(page)
         people += [match.person.page for match in (*matches.askers, *matches.offerers)]
