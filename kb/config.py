@@ -186,6 +186,9 @@ class Settings(_Table):
     edit_url: Annotated[str, AfterValidator(_checked_edit_url)] = Field(
         "", description="Address at which a page is edited; {path} stands for its file's path."
     )
+    link_hosts: tuple[str, ...] = Field(
+        (), description="Hosts in a private network that `kb check --links` may ask nevertheless."
+    )
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the site listens on.")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
@@ -337,10 +340,10 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     """Return the settings given as `KB_NAME` variables; lists are separated by commas."""
     found: dict[str, object] = {}
-    for name in Settings.model_fields:
+    for name, field in Settings.model_fields.items():
         value = environ.get(_variable(name))
         if value is not None:
-            found[name] = tuple(filter(None, value.split(","))) if name == "exclude" else value
+            found[name] = tuple(filter(None, value.split(","))) if field.default == () else value
     return found
 
 

@@ -20,6 +20,18 @@ _WRITTEN = re.compile(
     re.ASCII,
 )
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2}))?", re.ASCII)
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAME = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
+)
+_IN_WORDS = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]+(?P<month>{_NAME})"
+    rf"|(?P<month_first>{_NAME})\.? (?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?)\.?,?[ -]+(?P<year>\d{{4}})",
+    re.IGNORECASE | re.ASCII,
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 # A hyphen stands between years only: in 2026-11 it stands before a month.
 _BETWEEN = re.compile(r"\s*[\u2013\u2014]\s*|\s+(?:to|-)\s+|(?<=^\d{4})-(?=\d{4}$)")
 
@@ -52,6 +64,29 @@ def to_date(value: object) -> date:
     Raises ValueError, with what was expected.
     """
     return to_moment(value).date()
+
+
+def unambiguous_day(text: str) -> date | None:
+    """Return the day that `text` names in words, or with slashes or points, where only one can be meant; else None."""
+    if found := _IN_WORDS.fullmatch(text.strip()):
+        day, month = found["day"] or found["day_after"], found["month"] or found["month_first"]
+        return _only_day(int(found["year"]), _MONTH_NAMES.index(month[:3].lower()) + 1, int(day))
+    if found := _YEAR_FIRST.fullmatch(text.strip()):
+        return _only_day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _YEAR_LAST.fullmatch(text.strip()):
+        first, second = int(found[1]), int(found[2])
+        if first != second and first <= 12 and second <= 12:  # the day comes first here, the month elsewhere
+            return None
+        day_first = first > 12
+        return _only_day(int(found[3]), second if day_first else first, first if day_first else second)
+    return None
+
+
+def _only_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def to_when(value: object) -> str:

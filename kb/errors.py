@@ -30,6 +30,14 @@ class ContentMissingError(PracticeCommonsError):
         super().__init__(f"{folder}: {reason}. Set `content` in kb.toml to the folder that holds the Markdown files.")
 
 
+class GitError(PracticeCommonsError):
+    """Git can't say what has changed."""
+
+    def __init__(self, folder: Path, reason: str, remedy: str) -> None:
+        self.folder, self.reason, self.remedy = folder, reason, remedy
+        super().__init__(f"{folder}: {reason}. {remedy}")
+
+
 class NoIndexError(PracticeCommonsError):
     """Nothing has been published in the index folder yet."""
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.choices import Status
-from kb.left_open import is_element, line_of
+from kb.left_open import is_element, place_of
 from kb.library import Library
-from kb.links import lines_of
 from kb.page import Page
+from kb.places import Place, places_of
 from kb.problems import Problem, Severity
 from kb.rendering import Link, Rendered
 
@@ -40,9 +40,9 @@ def _faults_in(page: Page, rendered: Rendered, library: Library, file: Path) -> 
         return
     places = _places(file, {address for address, _ in faults})
     for address, (code, severity, message, remedy) in faults:
-        lines = places[address]
-        line = lines.pop(0) if len(lines) > 1 else lines[0] if lines else page.body_line
-        yield Problem(page.path, line, 1, code, severity, "", message, remedy)
+        found = places[address]
+        place = found.pop(0) if len(found) > 1 else found[0] if found else Place(page.body_line)
+        yield Problem(page.path, place.line, place.column, code, severity, "", message, remedy)
 
 
 def _fault(link: Link, page: Page, library: Library) -> tuple[str, Severity, str, str] | None:
@@ -66,7 +66,7 @@ def _missing_alt(source: str) -> tuple[str, Severity, str, str]:
 
 
 def _shown_as_text(page: Page, name: str, file: Path) -> Problem:
-    line = line_of(name, _text_of(file)) or page.body_line
+    place = place_of(name, _text_of(file)) or Place(page.body_line)
     code, severity, said = "unknown-tag", Severity.WARNING, f"HTML has no <{name}>: it is shown as text"
     if is_element(name):
         code, severity, said = (
@@ -75,13 +75,13 @@ def _shown_as_text(page: Page, name: str, file: Path) -> Problem:
             f"<{name} is never closed: it is shown, or it would hide text",
         )
     remedy = "Put it between backticks where it is meant to be read; otherwise close it, or take it out."
-    return Problem(page.path, line, 1, code, severity, "", said, remedy)
+    return Problem(page.path, place.line, place.column, code, severity, "", said, remedy)
 
 
-def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[int]]:
-    """Return on which lines of the file links to these addresses stand: a body may come from keys of its head."""
+def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[Place]]:
+    """Return where in the file links to these addresses stand: a body may come from keys of its head."""
     text = _text_of(file)
-    return defaultdict(list, {address: lines_of(address, text) for address in addresses})
+    return defaultdict(list, {address: places_of(address, text) for address in addresses})
 
 
 def _text_of(file: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kb.places import Place, place_at
 from kb.problems import Problem, Problems, Severity
 
 # Control characters, halves of pairs, and the code points that are no characters: HTML takes none of them.
@@ -13,12 +14,14 @@ _CONTROL = re.compile(
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_NO_CHARACTERS}]"
 )
 
+_START = Place(1)
+
 
 def read_text(file: Path, path: str, max_bytes: int, problems: Problems) -> str | None:
     """Return the text of `file`, called `path` in problems; None where it can't be read or is larger than allowed."""
 
-    def report(code: str, severity: Severity, message: str, remedy: str, line: int = 1) -> None:
-        problems.add(Problem(path, line, 1, code, severity, "", message, remedy))
+    def report(code: str, severity: Severity, message: str, remedy: str, at: Place = _START) -> None:
+        problems.add(Problem(path, at.line, at.column, code, severity, "", message, remedy))
 
     try:
         size = file.stat().st_size
@@ -42,16 +45,15 @@ def read_text(file: Path, path: str, max_bytes: int, problems: Problems) -> str 
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
+            before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
             message = f"byte {data[error.start]:#04x} is not UTF-8; it is shown as \ufffd"
-            report("not-utf8", Severity.ERROR, message, "Save the file as UTF-8.", line)
+            report("not-utf8", Severity.ERROR, message, "Save the file as UTF-8.", place_at(before, len(before)))
             text = data.decode("utf-8", errors="replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u0085", "\n")
     text = text.replace("\u2028", " ").replace("\u2029", " ")  # lines to YAML, to nothing else
     control = _CONTROL.search(text)
     if control:
-        line = text[: control.start()].count("\n") + 1
         message = f"the file holds control characters such as U+{ord(control[0]):04X}; they are left out"
-        report("control-character", Severity.WARNING, message, "Remove them.", line)
+        report("control-character", Severity.WARNING, message, "Remove them.", place_at(text, control.start()))
         text = _CONTROL.sub("", text)
     return text

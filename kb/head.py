@@ -15,6 +15,7 @@ from typing import Any, ClassVar, TypeAlias
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from kb.places import Place
 from kb.yaml_faults import explained, line_too_deep
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -38,14 +39,6 @@ class HeadError(ValueError):
     def __init__(self, message: str, remedy: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
         self.message, self.remedy, self.line, self.column = message, remedy, line, column
-
-
-@dataclass(frozen=True)
-class Place:
-    """Line and column in the file, both from 1."""
-
-    line: int
-    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -223,7 +216,7 @@ def _read_toml(head: str, skipped: int) -> tuple[dict[str, Any], dict[Path, Plac
     for number, line_text in enumerate(head.split("\n"), skipped + 1):
         key = re.match(r"[\s\[]*([\w-]+)\s*[=.\]]", line_text)
         if key:
-            places.setdefault((key[1],), Place(number))
+            places.setdefault((key[1],), Place(number, key.start(1) + 1))
     return values, places, ()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from lxml.html import defs
 
 from kb.markdown_parser import UnrenderableError
+from kb.places import Place, place_at
 
 # Stands at the end of what is cleaned: characters in private use, which are taken out before.
 _END = "\uf8f0\uf8f1\uf8f0"
@@ -102,8 +103,8 @@ def is_element(name: str) -> bool:
     return name == _COMMENT or name in _ELEMENTS
 
 
-def line_of(name: str, text: str) -> int | None:
-    """Return the line of a file on which a tag of this name first stands outside of code, from 1."""
+def place_of(name: str, text: str) -> Place | None:
+    """Return where in a file a tag of this name first stands outside of code."""
     plain = re.sub(r"(`+)[^`\n]+\1", lambda code: " " * len(code[0]), text)
     found = re.search(rf"</?{re.escape(name)}(?![\w-])" if name != _COMMENT else _COMMENT, plain, re.IGNORECASE)
-    return text.count("\n", 0, found.start()) + 1 if found else None
+    return place_at(plain, found.start()) if found else None

@@ -6,39 +6,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 import pathspec
 
-from kb.choices import Kind
-from kb.config import Config, KindRule, Unlisted
+from kb.config import Config, KindRule
+from kb.cross_references import pages_of
 from kb.errors import ConfigError, ContentMissingError
-from kb.page import DomainHead, EntryHead, IssueRef, Page, PersonHead, Ref
+from kb.page import Page
 from kb.problems import Problem, Problems, Severity
 from kb.reading import Source, read_page
-from kb.references import References, slug
-from kb.resolving import resolve_references
 from kb.vocabulary import Vocabulary
 from kb.vocabulary_file import read_vocabulary
 
 MARKDOWN = (".md", ".markdown")
-_SHOWN = 5  # of the pages that a reference may mean
 
 
 @dataclass(frozen=True)
 class Library:
     """All pages of a library by id, in the order of their files, and its words that mean the same.
 
-    `left_out` counts excluded files.
+    `left_out` counts excluded files; `sources` has the pages as they were read, with the places of their values.
     """
 
     pages: dict[str, Page]
     problems: Problems
     left_out: int
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 # Reads one page, as `kb.reading.read_page` does.
@@ -85,7 +83,7 @@ def read_library(
             continue
         sources[page_id] = source
     vocabulary = _vocabulary(config, problems)
-    return Library(_Resolver(config, sources, problems).pages(), problems, left_out, vocabulary)
+    return Library(pages_of(config, sources, problems), problems, left_out, vocabulary, sources)
 
 
 # Files that libraries keep beside their pages without meaning them as pages.
@@ -177,106 +175,3 @@ def _no_kind(path: str, rules: Sequence[KindRule]) -> Problem:
     message = "the file is in no folder that gives it a kind, and is left out"
     remedy = f"Move it below one of: {patterns}; or name it in `exclude` in kb.toml."
     return Problem(path, 1, 1, "no-kind", Severity.WARNING, "", message, remedy)
-
-
-class _Resolver:
-    """Resolves the references of all pages, creating pages for unlisted people and domains where the rules say so."""
-
-    def __init__(self, config: Config, sources: dict[str, Source], problems: Problems) -> None:
-        self._rules = {Kind.PERSON: config.unlisted.person, Kind.DOMAIN: config.unlisted.domain}
-        self._sources = sources
-        self._problems = problems
-        self._references = References((source.page, source.names) for source in sources.values())
-        self._created: dict[str, Page] = {}
-
-    def pages(self) -> dict[str, Page]:
-        resolved = {page_id: self._resolved(source) for page_id, source in self._sources.items()}
-        pages = {**resolved, **self._created}
-        return {page_id: self._with_known_issues(page, pages) for page_id, page in pages.items()}
-
-    def _resolved(self, source: Source) -> Page:
-        def lookup(reference: str, mark: Ref | IssueRef, field: str) -> str | None:
-            return reference if isinstance(mark, IssueRef) else self._lookup(source, reference, mark, field)
-
-        return replace(source.page, head=resolve_references(source.page.head, lookup))
-
-    def _lookup(self, source: Source, reference: str, mark: Ref, field: str) -> str | None:
-        match = self._references.resolve(reference, mark.kinds)
-        if match and match.exact:
-            return match.id
-        at = _where(source, reference, field)
-        if match:
-            message = f"{reference!r} was taken to mean {match.id}"
-            self._problems.add(
-                source.placing.problem("inexact-reference", Severity.WARNING, at, message, f"Write {match.id!r}.")
-            )
-            return match.id
-        sharing = self._references.sharing(reference, mark.kinds)
-        if not sharing and (rule := self._rule(mark)) is not Unlisted.REPORT:
-            return self._create(mark.kinds[0], reference) if rule is Unlisted.CREATE else None
-        message, remedy = self._explained(reference, mark.kinds, sharing)
-        self._problems.add(source.placing.problem("dangling-reference", Severity.ERROR, at, message, remedy))
-        return None
-
-    def _rule(self, mark: Ref) -> Unlisted:
-        """Return what happens to a reference that fits no page: where it may be of several kinds, none is guessed."""
-        return self._rules.get(mark.kinds[0], Unlisted.REPORT) if len(mark.kinds) == 1 else Unlisted.REPORT
-
-    def _explained(self, reference: str, kinds: tuple[Kind, ...], sharing: list[str]) -> tuple[str, str]:
-        """Return why a reference means no page, and what to do."""
-        if sharing:
-            ids = " or ".join(sharing[:_SHOWN])
-            return f"several {_plural(kinds)} are called {reference!r}", f"Write the id: {ids}."
-        expected = " or ".join(kinds) if len(kinds) < len(Kind) else "page"
-        near = " or ".join(self._references.nearest(reference, kinds))
-        add = "page" if expected == "page" else f"{expected} page"
-        remedy = f"Did you mean {near}?" if near else f"Add the {add}, or remove the reference."
-        return f"no {expected} is called {reference!r}", remedy
-
-    def _create(self, kind: Kind, reference: str) -> str | None:
-        name = slug(reference)
-        if not name:
-            return None
-        page_id = f"{kind.folder}/{name}"
-        if page_id not in self._created and page_id not in self._sources:
-            if kind is Kind.PERSON:
-                self._created[page_id] = Page(page_id, kind, PersonHead(title=reference), "", "")
-            else:
-                title = reference.replace("-", " ").replace("_", " ")
-                self._created[page_id] = Page(page_id, kind, DomainHead(title=title[:1].upper() + title[1:]), "", "")
-        return page_id
-
-    def _with_known_issues(self, page: Page, pages: dict[str, Page]) -> Page:
-        if not isinstance(page.head, EntryHead) or not page.head.issues:
-            return page
-        known: set[str] = set()
-        for domain in page.head.domains:
-            head = pages[domain].head
-            if isinstance(head, DomainHead):
-                known.update(issue.id for issue in head.issues)
-        source = self._sources[page.id]
-        for issue in page.head.issues:
-            if issue not in known:
-                remedy = f"Its domains have: {', '.join(sorted(known)) or 'no issues'}."
-                at = _where(source, issue, "issues")
-                message = f"none of the page's domains has an issue {issue!r}"
-                self._problems.add(source.placing.problem("dangling-reference", Severity.ERROR, at, message, remedy))
-        kept = tuple(issue for issue in page.head.issues if issue in known)
-        return replace(page, head=page.head.model_copy(update={"issues": kept}))
-
-
-def _plural(kinds: tuple[Kind, ...]) -> str:
-    if len(kinds) > 1:
-        return "pages"
-    return f"{kinds[0].removesuffix('y')}ies" if kinds[0].endswith("y") else f"{kinds[0]}s"
-
-
-def _where(source: Source, reference: str, field: str) -> tuple[str | int, ...]:
-    """Return the path of the value that holds `reference`: items before it may have been dropped since it was read."""
-    placing = source.placing
-    items = placing.split.values.get(placing.keys.get(field, field))
-    if isinstance(items, list):
-        for number, item in enumerate(items):
-            if item == reference or (isinstance(item, dict) and reference in item.values()):
-                return (field, number)
-    return (field,)

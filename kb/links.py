@@ -92,13 +92,6 @@ class LinkTargets:
                 yield whole + suffix
 
 
-def lines_of(href: str, text: str) -> list[int]:
-    """Return the lines of `text`, from 1, on which a link to `href` is written."""
-    written = re.compile(rf"""(?:[(<"'=]|\]:)\s*{re.escape(href)}(?:[)>"'\s]|$)""")
-    lines = list(enumerate(text.split("\n"), 1))
-    return [number for number, line in lines if written.search(line)] or [n for n, line in lines if href in line]
-
-
 def page_url(page: str, anchor: str = "") -> str:
     """Return the address of a page on the site, quoted."""
     return f"/{quote(page)}" + (f"#{quote(anchor)}" if anchor else "")

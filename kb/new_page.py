@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from string import Template
 
@@ -19,8 +18,8 @@ from kb.choices import Kind
 from kb.config import Config
 from kb.errors import ConfigError, PageExistsError
 from kb.library import KindFinder, Library, read_library
+from kb.page_templates import template_of
 
-FOLDER = "templates"
 _LONGEST = 60
 _APOSTROPHES = [("'", ""), ("\u2019", "")]
 _EMPTY_PEOPLE = "\npeople: []\n"
@@ -39,7 +38,7 @@ def new_page(config: Config, kind: Kind, title: str, today: date) -> tuple[Path,
     file = config.settings.content / kind.folder / f"{name}.md"
     _check_place(config, kind, file)
     values = {"title": json.dumps(" ".join(title.split()), ensure_ascii=False), "today": today.isoformat()}
-    text = Template(_template(config, kind)).safe_substitute(values)
+    text = Template(template_of(config, kind)).safe_substitute(values)
     author = _author(config)
     if author:
         text = text.replace(
@@ -56,17 +55,6 @@ def _check_place(config: Config, kind: Kind, file: Path) -> None:
         raise ConfigError(str(config.source or "kb.toml"), "", message, remedy)
     if file.exists() or file.is_symlink():
         raise PageExistsError(file)
-
-
-def _template(config: Config, kind: Kind) -> str:
-    beside = config.source.parent if config.source else Path()
-    own = beside / FOLDER / f"{kind.value}.md"
-    if own.is_file():
-        try:
-            return own.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(str(own), "", f"the template can't be read ({error})", "Save it as UTF-8.") from error
-    return resources.files("kb").joinpath(FOLDER, f"{kind.value}.md").read_text(encoding="utf-8")
 
 
 def _author(config: Config) -> str:

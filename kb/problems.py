@@ -13,10 +13,14 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How much a problem costs: an error loses something the author wrote, a warning does not."""
+    """How much a problem costs: an error loses something the author wrote, a warning does not.
+
+    A note says what is unfinished or due, and never fails a check.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, order=True)
@@ -33,9 +37,13 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.severity} [{self.code}] {self.text}"
+
+    @property
+    def text(self) -> str:
+        """What is wrong with which value, and how to mend it."""
         field = f"{self.field}: " if self.field else ""
-        text = f"{field}{self.message}. {self.remedy}"
-        return f"{self.path}:{self.line}:{self.column}: {self.severity} [{self.code}] {text}"
+        return f"{field}{self.message}. {self.remedy}"
 
     def as_dict(self) -> dict[str, object]:
         """Return the problem as plain values, ready for JSON."""
@@ -70,7 +78,20 @@ class Problems:
     @property
     def errors(self) -> int:
         """Number of problems that lose something."""
-        return sum(problem.severity is Severity.ERROR for problem in self)
+        return self._counted(Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """Number of problems that lose nothing, but should be mended."""
+        return self._counted(Severity.WARNING)
+
+    @property
+    def notes(self) -> int:
+        """Number of things that are unfinished or due."""
+        return self._counted(Severity.NOTE)
+
+    def _counted(self, severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in self)
 
     def by_code(self) -> dict[str, int]:
         """Return the number of problems of each code, most frequent first."""

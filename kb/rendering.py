@@ -59,7 +59,8 @@ class Rendered:
     """A page's body as safe HTML, its sections as text, and its links. `problem` says why it is only plain text.
 
     `undescribed` holds the addresses of images without a description, `shown_as_text` the names of tags that
-    would have taken text along.
+    would have taken text along, `images` the addresses of all images, `headings` the levels and words of headings as
+    their author wrote them, and `anchors` what can be linked to.
     """
 
     html: str
@@ -68,6 +69,9 @@ class Rendered:
     problem: str = ""
     undescribed: tuple[str, ...] = ()
     shown_as_text: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+    anchors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,10 @@ class Renderer:
             source = re.sub(rule.pattern, rule.replace, source)
         cleaned, shown_as_text = cleaned_whole(unsafe_html(source), _inner_html, _DROPPED_WITH_CONTENT)
         root = tree.tree_of(cleaned)
+        images = tuple(source for image in root.iter("img") if (source := image.get("src")))
         undescribed = tree.describe_images(root)
         tree.drop_repeated_title(root, page.title)
+        headings = tree.written_headings(root)
         tree.order_headings(root)
         tree.name_headings(root)
         tree.make_scrollable(root)
@@ -99,7 +105,8 @@ class Renderer:
         inner = html.escape(root.text or "", quote=False) + "".join(
             lxml.html.tostring(child, encoding="unicode") for child in root
         )
-        return Rendered(sanitised(inner), sections, links, undescribed=undescribed, shown_as_text=shown_as_text)
+        anchors = frozenset(name for element in root.iter() if (name := element.get("id")))
+        return Rendered(sanitised(inner), sections, links, "", undescribed, shown_as_text, images, headings, anchors)
 
     def _resolve_links(self, root: HtmlElement, page: Page) -> tuple[Link, ...]:
         links = []

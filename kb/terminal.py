@@ -77,8 +77,11 @@ def print_problems(problems: Problems, limit: int | None = None) -> None:
         click.echo(f"… and {len(problems) - len(shown):,} more; `kb check` lists them all.", err=True)
 
 
+_COLOURS = dict(zip(Severity, ("red", "yellow", "cyan"), strict=True))
+
+
 def _coloured(problem: Problem) -> str:
-    colour = "red" if problem.severity is Severity.ERROR else "yellow"
+    colour = _COLOURS[problem.severity]
     return str(problem).replace(f" {problem.severity} ", f" {click.style(problem.severity, fg=colour)} ", 1)
 
 

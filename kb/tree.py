@@ -40,6 +40,12 @@ def drop_repeated_title(root: HtmlElement, title: str) -> None:
         headings[0].drop_tree()
 
 
+def written_headings(root: HtmlElement) -> tuple[tuple[int, str], ...]:
+    """Return level and words of each heading as it is, in order; those without words are none."""
+    found = ((int(heading.tag[1]), " ".join(str(heading.text_content()).split())) for heading in _headings(root))
+    return tuple((level, words) for level, words in found if words)
+
+
 def order_headings(root: HtmlElement) -> None:
     """Give headings levels from 2 down, none skipped, keeping which lies under which."""
     open_levels: list[int] = []

@@ -48,7 +48,7 @@ def test_every_key_of_a_page_is_documented(kind: Kind) -> None:
 
 def test_problem_codes_in_code_and_documentation_are_the_same() -> None:
     """A code that a check prints can be looked up, and no page describes one that is gone."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kb").glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kb").rglob("*.py"))
     located = re.findall(r'"([a-z]+(?:-[a-z0-9]+)*)",\s*Severity\.', source)
     misplaced = re.findall(r'_misplaced\(\w+, "([a-z-]+)"', source)
     used = set(located) | set(misplaced)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from kb.config import Config, load_config
-from kb.errors import BadQueryError, ConfigError, PracticeCommonsError
+from kb.errors import BadQueryError, ConfigError, GitError, PracticeCommonsError
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MISUSE = (ConfigError, BadQueryError)
+MISUSE = (ConfigError, BadQueryError, GitError)
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md) instead of text.")
 count_option = click.option("-k", "k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many.")

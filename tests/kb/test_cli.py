@@ -107,15 +107,15 @@ def test_check_says_by_its_exit_code_whether_anything_is_wrong(
 def test_check_prints_problems_as_compilers_do_and_a_verdict(kb: Run) -> None:
     """On standard output, where an editor reads it; the sum comes last."""
     result = kb(WARNED | BROKEN, "check")
-    assert result.stdout.splitlines() == [
+    assert [line for line in result.stdout.splitlines() if ": note [" not in line] == [
         "stories/b.md:3:1: error [bad-value] stage: input should be 'planned', 'under-way' or 'finished' (got 'soon'). "
         "Mend or remove the value.",
-        "stories/b.md:5:1: error [dangling-link] the link 'gone.md' leads to no page of the library. "
+        "stories/b.md:5:5: error [dangling-link] the link 'gone.md' leads to no page of the library. "
         "Write the path of the file, relative to this one, or the id of the page.",
         "stories/w.md:3:1: warning [not-a-list] tags: expected a list, got a single value. Write one `- value` a line.",
-        "2 pages checked: 2 errors, 1 warning.",
+        "2 pages checked: 2 errors, 1 warning, 2 notes.",
     ]
-    assert kb(None, "check", "stories/w.md").stdout.splitlines()[-1] == "1 page checked: 0 errors, 1 warning."
+    assert kb(None, "check", "stories/w.md").stdout.splitlines()[-1] == "1 page checked: 0 errors, 1 warning, 1 note."
 
 
 def test_check_json_is_the_same_by_either_option_and_holds_every_fact(kb: Run) -> None:
@@ -123,10 +123,12 @@ def test_check_json_is_the_same_by_either_option_and_holds_every_fact(kb: Run) -
     by_flag = kb(WARNED | BROKEN, "check", "--json")
     assert by_flag.stdout == kb(None, "check", "--format", "json").stdout
     assert by_flag.exit_code == 1
-    found = json.loads(by_flag.stdout)
-    assert [list(problem) for problem in found] == [
-        ["path", "line", "column", "code", "severity", "field", "message", "remedy"]
-    ] * 3
+    listed = json.loads(by_flag.stdout)
+    assert all(
+        list(problem) == ["path", "line", "column", "code", "severity", "field", "message", "remedy"]
+        for problem in listed
+    )
+    found = [problem for problem in listed if problem["severity"] != "note"]
     assert found[2] == {
         "path": "stories/w.md",
         "line": 3,
@@ -141,9 +143,34 @@ def test_check_json_is_the_same_by_either_option_and_holds_every_fact(kb: Run) -
 
 def test_check_of_a_clean_library_says_so(kb: Run) -> None:
     """In both forms."""
-    clean = {"stories/a.md": "---\ntitle: A\n---\nText\n"}
+    clean = {"stories/a.md": f"---\ntitle: A\n---\n{'Word ' * 30}\n\n## Sources\n\nMy own.\n"}
     assert kb(clean, "check").stdout == "1 page checked; nothing to mend.\n"
     assert kb(None, "check", "--json").stdout == "[]\n"
+
+
+def test_check_github_prints_commands_with_the_paths_of_the_checkout(kb: Run) -> None:
+    """One line a problem and nothing else on standard output."""
+    result = kb(BROKEN, "check", "--format", "github")
+    assert result.stdout.splitlines()[0].startswith("::error file=content/stories/b.md,line=3,col=1,title=bad-value::")
+    assert all(line.startswith("::") for line in result.stdout.splitlines())
+
+
+def test_check_fix_shows_and_writes_and_dry_run_only_shows(kb: Run) -> None:
+    """What is shown is what is written; beside JSON it goes to standard error."""
+    page = {"people/a.md": "---\ntitle: A\nsummary: A person.\npublished: 23 Nov 2026\n---\nText\n"}
+    dry = kb(page, "check", "--fix", "--dry-run")
+    assert "+published: 2026-11-23\n" in dry.stdout
+    assert "bad-value" in dry.stdout
+    as_json = kb(None, "check", "--fix", "--json")
+    assert json.loads(as_json.stdout) == []
+    assert "+published: 2026-11-23\n" in as_json.stderr
+    assert kb(None, "check", "--fix").stdout == "1 page checked; nothing to mend.\n"
+
+
+@pytest.mark.parametrize("arguments", [["--dry-run"], ["--changed", "main", "stories"]])
+def test_check_refuses_options_that_contradict_each_other(kb: Run, arguments: list[str]) -> None:
+    """Nothing is half done."""
+    assert kb(GOOD, "check", *arguments).exit_code == 2
 
 
 # Errors
@@ -467,7 +494,7 @@ def test_a_machine_that_allows_less_memory_than_the_limit_is_no_fault(write_libr
     config = write_library(WARNED)
     command = f"ulimit -v 1500000; exec '{sys.executable}' -m kb --config '{config.source}' check"
     found = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
-    assert found.stdout.splitlines()[-1] == "1 page checked: 0 errors, 1 warning."
+    assert found.stdout.splitlines()[-1] == "1 page checked: 0 errors, 1 warning, 1 note."
     assert found.returncode == 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kb.links import LinkTargets, Target, lines_of, page_url
+from kb.links import LinkTargets, Target, page_url
 from kb.page import Page
 
 HERE = "guides/start/here.md"
@@ -112,12 +112,3 @@ def test_a_file_name_that_two_pages_share_is_not_guessed(make_page: Callable[...
 def test_urls_are_quoted_and_slashes_are_not() -> None:
     """A blank, a hash or an accent in a file's name must not cut the address short."""
     assert page_url("stories/a b#c/é", "what: now") == "/stories/a%20b%23c/%C3%A9#what%3A%20now"
-
-
-def test_the_lines_of_a_link_are_those_that_hold_it_as_an_address() -> None:
-    """A file's name in the prose above, or a longer address, is not the link."""
-    text = "See b.md, [x](ab.md).\n[x](b.md)\n[y]( <b.md> 't')\n[z]: b.md\n<a href='b.md'>\n[x](b.md#c) [x](b.mdx)\n"
-    assert lines_of("b.md", text) == [2, 3, 4, 5]
-    assert lines_of("b.md#c", text) == [6]
-    assert lines_of("gone.md", text) == []
-    assert lines_of("See", text) == [1]
