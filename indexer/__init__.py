@@ -15,6 +15,16 @@ from indexer.gathering import SIZE
 from indexer.generation import IndexFolder, verified
 from indexer.judged import read_collection
 from indexer.live import LiveSearcher
+from indexer.pairs import (
+    Concern,
+    Introduction,
+    Introductions,
+    IsolatedPerson,
+    Match,
+    Matches,
+    Person,
+    SimilarPerson,
+)
 from indexer.question import FIELDS, MAX_CHARACTERS, example_of, is_day, read_question
 from indexer.results import (
     Answer,
@@ -39,12 +49,13 @@ from indexer.results import (
     TocItem,
     Via,
 )
-from indexer.room import Involved, Method, Room, Seat
+from indexer.room import InvolvedCommunity, Method, Room, Seat
 from indexer.searcher import Searcher
 from indexer.serialise import (
     answer_values,
     evaluation_values,
     finding_values,
+    introductions_values,
     page_values,
     person_values,
     related_values,
@@ -64,6 +75,7 @@ __all__ = [
     "BuildReport",
     "Builder",
     "Comparison",
+    "Concern",
     "ContactWay",
     "Evaluation",
     "Expansion",
@@ -75,11 +87,17 @@ __all__ = [
     "Hit",
     "Ignored",
     "IndexFolder",
-    "Involved",
+    "Introduction",
+    "Introductions",
+    "InvolvedCommunity",
+    "IsolatedPerson",
     "LiveSearcher",
+    "Match",
+    "Matches",
     "Method",
     "Mode",
     "PageSummary",
+    "Person",
     "PersonReason",
     "PersonSuggestion",
     "Place",
@@ -90,6 +108,7 @@ __all__ = [
     "Room",
     "Searcher",
     "Seat",
+    "SimilarPerson",
     "Snippet",
     "Sort",
     "Stats",
@@ -108,6 +127,7 @@ __all__ = [
     "examine",
     "example_of",
     "finding_values",
+    "introductions_values",
     "invitation_brief",
     "is_day",
     "load_encoder",

@@ -22,6 +22,7 @@ from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import build_keyword_index, choose_engine
 from indexer.layout import FAILED, Layout, pages_to_keep
 from indexer.making import MadePage, make_page
+from indexer.pairing import write_pairs
 from indexer.previous import Previous, previous, save_problems
 from indexer.recommending import write_recommendations
 from indexer.relating import write_relations
@@ -199,6 +200,8 @@ def _write(
     write_relations(beside, made_from, layout, before)
     write_recommendations(beside, made_from)
     clock.step("relate")
+    write_pairs(beside, made_from, before)
+    clock.step("pair")
     return _Written(engine, dimensions, reused)
 
 

@@ -29,7 +29,20 @@ from kb.page import HEADS, Head
 from kb.problems import Problem
 
 FILE_NAME = "catalog.db"
-TABLES = ("page", "origin", "redirect", "link", "facet", "involvement", "passage", "relation", "recommendation", "term")
+TABLES = (
+    "page",
+    "origin",
+    "redirect",
+    "link",
+    "facet",
+    "involvement",
+    "passage",
+    "relation",
+    "recommendation",
+    "match",
+    "similar",
+    "term",
+)
 
 _TIES = {tie.value: tie for tie in Tie}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.catalog import FILE_NAME, Origin, PageRecord, PassageRecord, RelationRecord
+from indexer.catalog_pairs import MatchRecord, SimilarRecord
 from indexer.involved import Expert
 
 _TABLES = """
@@ -40,11 +42,16 @@ CREATE TABLE relation (page INTEGER NOT NULL, place INTEGER NOT NULL, target INT
     PRIMARY KEY (page, place)) WITHOUT ROWID;
 CREATE TABLE recommendation (page INTEGER NOT NULL, place INTEGER NOT NULL, person INTEGER NOT NULL,
     score REAL NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (page, place)) WITHOUT ROWID;
+CREATE TABLE match (asker INTEGER NOT NULL, place INTEGER NOT NULL, ask TEXT NOT NULL, offerer INTEGER NOT NULL,
+    offer TEXT NOT NULL, cosine REAL NOT NULL, PRIMARY KEY (asker, place)) WITHOUT ROWID;
+CREATE TABLE similar (page INTEGER NOT NULL, place INTEGER NOT NULL, person INTEGER NOT NULL, own INTEGER,
+    other INTEGER, role TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (page, place)) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, number INTEGER NOT NULL, frequency INTEGER NOT NULL) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX page_kind ON page(kind);
 CREATE INDEX link_target ON link(target);
+CREATE INDEX match_offerer ON match(offerer);
 CREATE INDEX passage_page ON passage(page);
 """
 # A page that is kept takes its rows along; what they refer to has moved with it.
@@ -110,6 +117,29 @@ def _add(folder: Path, statement: str, rows: Iterable[tuple[object, ...]]) -> No
         with closing(sqlite3.connect(folder / FILE_NAME)) as db:
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
             db.executemany(statement, rows)
+            db.commit()
+    except sqlite3.Error as error:
+        raise OSError(f"{FILE_NAME}: {error}") from error
+
+
+def add_pairs(folder: Path, matches: Iterable[MatchRecord], similar: Iterable[SimilarRecord]) -> None:
+    """Add what ties people to the complete catalog in `folder`, each in the order in which it is shown.
+
+    Raises OSError where the file can't be written.
+    """
+    asked: Counter[int] = Counter()
+    alike: Counter[int] = Counter()
+    try:
+        with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            for m in matches:
+                row = (m.asker, asked[m.asker], m.ask, m.offerer, m.offer, m.cosine)
+                db.execute("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?)", row)
+                asked[m.asker] += 1
+            for s in similar:
+                told = (s.page, alike[s.page], s.person, s.own, s.other, s.role, s.reason)
+                db.execute("INSERT INTO similar VALUES (?, ?, ?, ?, ?, ?, ?)", told)
+                alike[s.page] += 1
             db.commit()
     except sqlite3.Error as error:
         raise OSError(f"{FILE_NAME}: {error}") from error

@@ -14,7 +14,7 @@ from indexer.convening import Side, convened
 from indexer.extracts import Extracts
 from indexer.involved import Expert
 from indexer.results import ContactWay, PageSummary
-from indexer.room import SECTORS, Involved, Method, Room, Seat
+from indexer.room import SECTORS, InvolvedCommunity, Method, Room, Seat
 from indexer.understood import Asked
 from kb.choices import ContactPolicy, Kind, Status
 from kb.page import CommunityHead, DomainHead, EntryHead, Head, PersonHead
@@ -108,7 +108,7 @@ class Gathering:
 
     # --- what else to bring ---
 
-    def _communities(self, asked: Asked, near: Sequence[PageSummary]) -> tuple[Involved, ...]:
+    def _communities(self, asked: Asked, near: Sequence[PageSummary]) -> tuple[InvolvedCommunity, ...]:
         """Return the communities of the domains that near entries belong to, and those that answer themselves."""
         results = set(asked.ranking.pages[asked.ranking.in_results].tolist())
         pages = {page.id: page for page in self._catalog.pages_of_kind(Kind.COMMUNITY) if not page.archived}
@@ -123,7 +123,7 @@ class Gathering:
                 continue
             near_by = share >= NEAR_SHARE and held
             reason = _works_on(shared.values(), len(held), len(near)) if near_by else "Its own page speaks of this."
-            found.append((-share, page_id, Involved(page, reason, self._published(_coordinators(head)))))
+            found.append((-share, page_id, InvolvedCommunity(page, reason, self._published(_coordinators(head)))))
         return tuple(involved for _, _, involved in sorted(found, key=lambda item: item[:2])[:COMMUNITIES])
 
     def _published(self, page_ids: Iterable[str]) -> tuple[PageSummary, ...]:

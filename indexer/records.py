@@ -112,7 +112,7 @@ def _named(page: Page, pages: Mapping[str, Page]) -> Iterator[str]:
 
 def people_in(page: Page, pages: Mapping[str, Page]) -> tuple[tuple[str, Role], ...]:
     """Return who took part in what a page tells of, and as what: those who may be suggested."""
-    return tuple((person, role) for person, role in _people(page.head) if _is_recommendable(pages.get(person)))
+    return tuple((person, role) for person, role in _people(page.head) if is_recommendable(pages.get(person)))
 
 
 def _people(head: Head) -> Iterator[tuple[str, Role]]:
@@ -127,7 +127,7 @@ def _people(head: Head) -> Iterator[tuple[str, Role]]:
             yield from ((person, Role.CONTACT) for person in head.coordinators)
 
 
-def _is_recommendable(page: Page | None) -> bool:
+def is_recommendable(page: Page | None) -> bool:
     """Whether a person may ever be suggested. Who may not takes part in no vote, so no later step can forget it."""
     head = page.head if page else None
     return isinstance(head, PersonHead) and head.recommendable and head.status is Status.PUBLISHED

@@ -35,7 +35,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Involved:
+class InvolvedCommunity:
     """A community to involve: why, and who coordinates it."""
 
     page: PageSummary
@@ -64,7 +64,7 @@ class Room:
     ignored: tuple[Ignored, ...]
     answered: bool = False
     seats: tuple[Seat, ...] = ()
-    communities: tuple[Involved, ...] = ()
+    communities: tuple[InvolvedCommunity, ...] = ()
     methods: tuple[Method, ...] = ()
     read: tuple[PageSummary, ...] = ()
     tried: tuple[PageSummary, ...] = ()

@@ -14,6 +14,7 @@ import numpy as np
 
 from indexer.arrays import Numbers
 from indexer.asked import Facet, Mode, Query, Sort
+from indexer.colleagues import Colleagues
 from indexer.concepts import with_vocabulary
 from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
@@ -32,7 +33,7 @@ from indexer.query import ParsedQuery, parse_query, rarest_terms
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from
 from indexer.ranking import Ranking, Retrievers, browse, rank
-from indexer.reader import PEOPLE, Reader
+from indexer.reader import PEOPLE
 from indexer.refining import WholePages
 from indexer.results import Answer, FacetValue, PersonSuggestion
 from indexer.room import Room
@@ -48,7 +49,7 @@ LIKENESS_WEIGHT = 0.6
 LIKENESS_TERMS = 100
 
 
-class Searcher(Reader):
+class Searcher(Colleagues):
     """Answers from one generation."""
 
     def __init__(self, generation: Generation, encoders: Encoders) -> None:

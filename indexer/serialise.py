@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from indexer.pairs import Concern, Introduction, Introductions, Person
 from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, Quote, RelatedPage, Stats, StoredPage
 
 if TYPE_CHECKING:
@@ -113,6 +114,54 @@ def person_values(person: PersonSuggestion) -> dict[str, Any]:
             }
             for reason in person.reasons
         ],
+    }
+
+
+def introductions_values(found: Introductions, k: int) -> dict[str, Any]:
+    """Return whom to introduce, `k` pairs at most, and who stands alone; addresses only where they are public."""
+    return {
+        "domain": found.domain.id if found.domain else "",
+        "notice": found.notice,
+        "total": len(found.pairs),
+        "introductions": [_introduction(pair) for pair in found.pairs[:k]],
+        "isolated": [
+            {**_person(alone.person), "introduction": _introduction(alone.introduction) if alone.introduction else None}
+            for alone in found.isolated
+        ],
+    }
+
+
+def _introduction(pair: Introduction) -> dict[str, Any]:
+    return {
+        "people": [
+            {**_person(person), "concern": _concern(concern)}
+            for person, concern in zip(pair.people, pair.concerns, strict=True)
+        ],
+        "reason": pair.reason,
+        "draft": pair.draft,
+        "cosine": pair.cosine,
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.page.id,
+        "name": person.page.title,
+        "url": person.page.url,
+        "role": person.role,
+        "organisation": person.page.organisation,
+        "place": person.page.place,
+        "example": person.page.example,
+        "contact": {"policy": person.contact.policy.value, "url": person.contact.url, "email": person.contact.email},
+    }
+
+
+def _concern(concern: Concern) -> dict[str, Any]:
+    return {
+        "entry": concern.entry.id if concern.entry else "",
+        "url": concern.entry.url if concern.entry else "",
+        "text": concern.text,
+        "role": concern.role.value if concern.role else "",
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, convening, indexing, measuring, serving
+from kb.commands import asking, contributing, convening, indexing, introductions, measuring, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +34,7 @@ _COMMANDS = (
     convening.convene,
     asking.related,
     asking.show,
+    introductions.introductions,
     measuring.evaluate,
     measuring.stats,
     measuring.doctor,

@@ -54,7 +54,7 @@ class PersonReasonLine:
 class PersonCard:
     """A practitioner with the reasons for showing them and how to reach them.
 
-    `part` is what they have to do with the page they are shown on.
+    `part` is what they have to do with the page they are shown on, `why` the reason in a sentence.
     """
 
     name: str
@@ -65,6 +65,21 @@ class PersonCard:
     archived: bool
     offers: tuple[str, ...]
     reasons: tuple[PersonReasonLine, ...]
+    reach: Reach
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class MatchLine:
+    """An ask that an offer meets: what the person of this page says, and what somebody else does.
+
+    `person` is the other one, `about` who that is, `reach` how to reach them.
+    """
+
+    own: str
+    other: str
+    person: Link
+    about: str
     reach: Reach
 
 
@@ -78,12 +93,20 @@ class NotedPage:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A page that shows what somebody knows, with their part in it."""
+
+    page: PageSummary
+    part: str = ""
+
+
+@dataclass(frozen=True)
 class Topic:
     """Something that a person's work is about: how many pages of theirs, and some that show it."""
 
     topic: Link
     count: int
-    proofs: tuple[PageSummary, ...]
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True)
@@ -208,6 +231,17 @@ class People(_Headed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Matches(_Headed):
+    """Offers that meet asks; `own` and `others` are what the two sides are called, those in `rest` stay folded."""
+
+    component: ClassVar[str] = "matches"
+    own: str
+    others: str
+    items: tuple[MatchLine, ...]
+    rest: tuple[MatchLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contact(_Headed):
     """How to reach the person whose page this is."""
 
@@ -266,6 +300,7 @@ Block: TypeAlias = (
     | Topics
     | Uses
     | People
+    | Matches
     | Contact
     | RelatedList
     | Sectors

@@ -112,6 +112,14 @@ _PERSON = PersonCard(
     reasons=(PersonReasonLine(_CASE, _CASE.url, "Has done:", "3 May 2026", _SNIPPET),),
     reach=Reach("Ask a coordinator to introduce you:", (Link("Home from hospital", HERE),)),
 )
+_MATCH = blocks.MatchLine(
+    own="A morning at our front desk for a visitor",
+    other="A day at a front desk, to see what people bring in their bags",
+    person=Link("Example designer", HERE, example=True),
+    about="Designer of services, Example Borough",
+    reach=_PERSON.reach,
+)
+_MATCHES = blocks.Matches(id="_x", heading="", own="Offered here", others="Asked for", items=(_MATCH,), rest=(_MATCH,))
 _COLLECTION = FeaturedCollection(
     PageSummary("collections/example", Kind.COLLECTION, "Example collection", HERE, ""),
     "What to read in your first week.",
@@ -202,6 +210,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "link": (_of("link", _LINK),),
     "logo": (_of("logo"),),
+    "matches": (_of("matches", _MATCHES),),
     "meta_line": (_of("meta_line", _CASE, dated=True, with_kind=True),),
     "methods": (_of("methods", blocks.Methods(id="_x", heading="", items=(blocks.UsedMethod(_PRACTICE, (_CASE,)),))),),
     "noted_list": (
@@ -250,7 +259,16 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "snippet": (_of("snippet", _SNIPPET),),
     "tabs": (_of("tab_row", _CHOICES, "Kinds of page, as an example"),),
     "tools": (_of("page_tools", _TOOLS),),
-    "topics": (_of("topics", blocks.Topics(id="_x", heading="", items=(blocks.Topic(_LINK, 7, (_CASE, _PRACTICE)),))),),
+    "topics": (
+        _of(
+            "topics",
+            blocks.Topics(
+                id="_x",
+                heading="",
+                items=(blocks.Topic(_LINK, 7, (blocks.Proof(_CASE, "has done it"), blocks.Proof(_PRACTICE))),),
+            ),
+        ),
+    ),
     "uses": (_of("uses", blocks.Uses(id="_x", heading="", items=(_USE,))),),
     "value_list": (_of("value_list", (ValueCount("discharge", HERE, 12),)),),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from indexer import ContactWay, PageSummary, PersonSuggestion, Searcher, StoredPage
+from indexer import ContactWay, PageSummary, Person, PersonSuggestion, Searcher, SimilarPerson, Snippet, StoredPage
 from kb.page import PersonHead
 from webui import labels
-from webui.blocks import PersonCard, PersonReasonLine
+from webui.blocks import Link, MatchLine, PersonCard, PersonReasonLine
 from webui.reach import reach
 
 MOST_OFFERS = 2
@@ -32,6 +32,40 @@ def suggested(searcher: Searcher, suggestion: PersonSuggestion) -> PersonCard:
             for reason in suggestion.reasons[:MOST_REASONS]
         ),
         reach=reach(searcher, suggestion.contact, page),
+    )
+
+
+def similar(searcher: Searcher, found: SimilarPerson) -> PersonCard:
+    """Return the card of somebody who is like the person of a page."""
+    page, theirs = found.person.page, found.theirs
+    near = f"Near to “{found.own.title}”" if found.own else ""
+    reasons: tuple[PersonReasonLine, ...] = ()
+    if theirs:
+        told = Snippet(f"{theirs.place}. {near}" if theirs.place else near)
+        reasons = (PersonReasonLine(theirs, theirs.url, labels.part(found.role), labels.day(theirs.published), told),)
+    return PersonCard(
+        name=page.title,
+        href=page.url,
+        about=about(found.person.role, page),
+        part="",
+        example=page.example,
+        archived=page.archived,
+        offers=(),
+        reasons=reasons,
+        reach=reach(searcher, found.person.contact, page),
+        why=found.reason,
+    )
+
+
+def match_line(searcher: Searcher, own: str, other: str, person: Person) -> MatchLine:
+    """Return an ask that an offer meets, seen from the page of one of the two."""
+    page = person.page
+    return MatchLine(
+        own,
+        other,
+        Link(page.title, page.url, example=page.example),
+        about(person.role, page),
+        reach(searcher, person.contact, page),
     )
 
 

@@ -375,4 +375,14 @@ def test_progress_adds_up(config: Config, write: Write, word_encoder: WordEncode
 
     report = build_index(config, word_encoder, progress=progress)
     assert done == {"Reading": [3, 3], "Rendering": [3, 3], "Cutting": [3, 3], "Embedding": [3, 3]}
-    assert set(report.seconds) == {"read", "compare", "render", "passages", "embed", "write", "relate", "publish"}
+    assert set(report.seconds) == {
+        "read",
+        "compare",
+        "render",
+        "passages",
+        "embed",
+        "write",
+        "relate",
+        "pair",
+        "publish",
+    }

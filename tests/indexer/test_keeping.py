@@ -16,6 +16,7 @@ from indexer.input import Input
 from indexer.nearness import FILES as WORD_FILES
 from indexer.page_words import FILES as PAGE_TERM_FILES
 from indexer.postings import FILES
+from indexer.statements import FILES as STATEMENT_FILES
 from indexer.vocabulary import open_vocabulary
 from kb.config import Config
 from kb.errors import DamagedIndexError
@@ -37,6 +38,7 @@ ALIKE = (
     *FILES,
     *PAGE_TERM_FILES,
     *WORD_FILES,
+    *STATEMENT_FILES,
 )
 
 

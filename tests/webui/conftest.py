@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from indexer import build_index
+from indexer.encoder import Encoder
 from kb.config import Config, load_config
 from tests.webui.audit import audit
 from webui import create_app
@@ -76,16 +77,24 @@ def audited(config: Config, today: date | None = None) -> Flask:
 
 @contextmanager
 def small_site(
-    root: Path, pages: Mapping[str, str], *, toml: str = "", today: date | None = None
+    root: Path,
+    pages: Mapping[str, str],
+    *,
+    toml: str = "",
+    today: date | None = None,
+    encoder: Encoder | None = None,
 ) -> Iterator[AuditedClient]:
-    """Give a reader of a library made of these files (path, text), indexed in `root` for words only."""
+    """Give a reader of a library made of these files (path, text), indexed in `root`.
+
+    Without an encoder that is for words only.
+    """
     for path, text in pages.items():
         file = root / "content" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     (root / "kb.toml").write_text(f'index = "index"\nmodel = "none"\n{toml}', "utf-8")
     config = load_config(root / "kb.toml", environ={})
-    build_index(config, None)
+    build_index(config, encoder)
     app = audited(config, today)
     client = app.test_client()
     assert isinstance(client, AuditedClient)

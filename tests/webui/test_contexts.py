@@ -45,7 +45,9 @@ DRAWN = [
     ("tabs", "choice", results.Choice),
     ("tools", "keep", contexts.Keep),
     ("tools", "tools", contexts.Tools),
+    ("matches", "line", blocks.MatchLine),
     ("topics", "item", blocks.Topic),
+    ("topics", "proof", blocks.Proof),
     ("uses", "use", blocks.UseLine),
     ("value_list", "value", contexts.ValueCount),
 ]

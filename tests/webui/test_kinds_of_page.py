@@ -99,6 +99,13 @@ def test_topics_come_with_the_pages_that_prove_them(reader: AuditedClient) -> No
     assert topics["/tags/Discharge"] == ["/stories/plain", "/case-studies/leeds"], "one tag, however it is written"
     assert "/tags/discharge" not in topics
     assert all(topics.values())
+    proofs = reader.soup("/people/ada").select(".topic-proofs li")
+    parts = {(proof.a["href"], proof.select_one(".note").get_text()) for proof in proofs}
+    assert {
+        ("/case-studies/leeds", "has done it"),
+        ("/stories/plain", "wrote it"),
+        ("/events/past", "spoke there"),
+    } <= parts
 
 
 def test_work_is_told_by_part(reader: AuditedClient) -> None:
