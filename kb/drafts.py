@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from kb.checking import faults_of_its_own
 from kb.checks.completeness import Templates
@@ -51,7 +52,6 @@ class DraftDesk:
         self._templates = Templates(config)
         self._open = ExitStack()
         self._pool = self._open.enter_context(RenderPool())
-        self._renderer = self._open.enter_context(renderer_file(pages, config))
         self._kind_of = KindFinder(config.kinds)
 
     def close(self) -> None:
@@ -73,6 +73,10 @@ class DraftDesk:
             return Draft((fault,))
         page = page_among(self._config, source, self._references, self._library.pages, problems)
         return self._rendered(page, source, text, problems, today)
+
+    @cached_property
+    def _renderer(self) -> str:
+        return self._open.enter_context(renderer_file(self._library.pages.values(), self._config))
 
     def _rendered(self, page: Page, source: Source, text: str, problems: Problems, today: date) -> Draft:
         seconds = self._config.settings.render_seconds

@@ -18,6 +18,7 @@ from kb.config import Config, load_config
 from webui import about, conditional, failures, kept, labels, meta, remembered, security, source, tags_places
 from webui.assets import Assets
 from webui.browse import browse
+from webui.contributing import desk, form
 from webui.convene import brief, convene
 from webui.feeds import feed
 from webui.help import show_help
@@ -36,6 +37,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/suggest", "suggest", suggest),
     ("/convene", "convene", convene),
     ("/convene.md", "brief", brief),
+    ("/contribute", "contribute", form.contribute),
+    ("/contribute/<kind>", "form", form.form),
     ("/browse", "browse", browse),
     ("/tags", "tags", tags_places.tags),
     ("/tags/<path:value>", "tag", tags_places.tag),
@@ -65,7 +68,16 @@ COMPRESSED = [
     *("application/json", "application/x-suggestions+json"),
 ]
 # Where a library has a page of its own at one of these addresses, readers get that page.
-_GIVING_WAY = {"suggest", "convene", "brief", "browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
+_GIVING_WAY = {
+    *("suggest", "convene", "brief", "contribute", "form", "browse", "tags", "tag", "places", "place", "about", "help"),
+    "patterns",
+}
+# What takes a form: the kept list, which is a cookie, and contributions, of which nothing is kept.
+_SENT: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    ("/kept", "change", kept.change),
+    ("/contribute/<kind>", "sent", form.form),
+    ("/contribute/<kind>/file", "file", form.download),
+)
 
 
 def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_today) -> Flask:
@@ -82,7 +94,9 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
     app.extensions[KEY] = Site(config, live, assets, Overviews(), _version(config, assets), today)
     for address, name, view in ROUTES:
         app.add_url_rule(address, name, _giving_way(view) if name in _GIVING_WAY else view)
-    app.add_url_rule("/kept", "change", kept.change, methods=["POST"])
+    for address, name, view in _SENT:
+        app.add_url_rule(address, name, view, methods=["POST"])
+    app.extensions[desk.KEY] = desk.Desks()
     app.extensions[remembered.KEY] = remembered.Remembered()
     app.before_request(security.refuse_odd_hosts)
     app.before_request(conditional.answer_unchanged)

@@ -61,3 +61,15 @@ def _email(email: str) -> tuple[Link, ...]:
 
 def _address(url: str) -> tuple[Link, ...]:
     return (Link(without_scheme(url), url),) if can_be_followed(url) else ()
+
+
+def public_email(searcher: Searcher, person: str) -> str:
+    """Return the mailbox of a person who made it public; empty where there is none."""
+    try:
+        head = searcher.head(person)
+    except UnknownPageError:
+        return ""
+    if not isinstance(head, PersonHead) or head.status is not Status.PUBLISHED:
+        return ""
+    email = ContactWay.of(head.contact).email
+    return email if _EMAIL.fullmatch(email) else ""

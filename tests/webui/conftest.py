@@ -19,6 +19,7 @@ from indexer.encoder import Encoder
 from kb.config import Config, load_config
 from tests.webui.audit import audit
 from webui import create_app
+from webui.contributing import desk
 from webui.security import POLICY
 from webui.site import KEY
 
@@ -99,6 +100,7 @@ def small_site(
     client = app.test_client()
     assert isinstance(client, AuditedClient)
     yield client
+    app.extensions[desk.KEY].close()
     app.extensions[KEY].live.close()
 
 
@@ -107,6 +109,7 @@ def app(library_config: Config) -> Iterator[Flask]:
     """The site over the small library."""
     app = audited(library_config)
     yield app
+    app.extensions[desk.KEY].close()
     app.extensions[KEY].live.current().close()
 
 
