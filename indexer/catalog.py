@@ -325,7 +325,8 @@ class Catalog:
     def known_pages(self) -> list[Page]:
         """Return all pages with what a reference to them needs: names, former addresses, status, issues of domains."""
         query = """SELECT id, kind, source_path, head ->> '$.title', json_extract(head, '$.aliases'),
-            json_extract(head, '$.redirect_from'), head ->> '$.status', iif(kind = ?, head, '') FROM page ORDER BY number"""
+            json_extract(head, '$.redirect_from'), head ->> '$.status', iif(kind = ?, head, '')
+            FROM page ORDER BY number"""
         pages = []
         for page_id, kind, path, title, aliases, former, status, whole in self._rows(query, Kind.DOMAIN.value):
             names = {"aliases": json.loads(aliases or "[]"), "redirect_from": json.loads(former or "[]")}

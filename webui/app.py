@@ -18,7 +18,7 @@ from kb.config import Config, load_config
 from webui import about, conditional, failures, kept, labels, meta, remembered, security, source, tags_places
 from webui.assets import Assets
 from webui.browse import browse
-from webui.contributing import desk, form
+from webui.contributing import desk, existing, form
 from webui.convene import brief, convene
 from webui.feeds import feed
 from webui.help import show_help
@@ -39,6 +39,9 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/convene.md", "brief", brief),
     ("/contribute", "contribute", form.contribute),
     ("/contribute/<kind>", "form", form.form),
+    ("/contribute/edit/<path:page_id>", "edit", existing.edit),
+    ("/contribute/used/<path:page_id>", "used", existing.used),
+    ("/contribute/outdated/<path:page_id>", "outdated", existing.outdated),
     ("/browse", "browse", browse),
     ("/tags", "tags", tags_places.tags),
     ("/tags/<path:value>", "tag", tags_places.tag),
@@ -69,7 +72,23 @@ COMPRESSED = [
 ]
 # Where a library has a page of its own at one of these addresses, readers get that page.
 _GIVING_WAY = {
-    *("suggest", "convene", "brief", "contribute", "form", "browse", "tags", "tag", "places", "place", "about", "help"),
+    *(
+        "suggest",
+        "convene",
+        "brief",
+        "contribute",
+        "form",
+        "edit",
+        "used",
+        "outdated",
+        "browse",
+        "tags",
+        "tag",
+        "places",
+        "place",
+        "about",
+        "help",
+    ),
     "patterns",
 }
 # What takes a form: the kept list, which is a cookie, and contributions, of which nothing is kept.
@@ -77,6 +96,10 @@ _SENT: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/kept", "change", kept.change),
     ("/contribute/<kind>", "sent", form.form),
     ("/contribute/<kind>/file", "file", form.download),
+    ("/contribute/edit/<path:page_id>", "edited", existing.edit),
+    ("/contribute/used/<path:page_id>", "told", existing.used),
+    ("/contribute/outdated/<path:page_id>", "reported", existing.outdated),
+    ("/contribute/file", "whole", existing.download),
 )
 
 

@@ -120,7 +120,11 @@ class FormPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPage(View):
-    """A short form about a page that exists: that it is outdated, or that somebody used it."""
+    """A form about a page that exists: its text to edit, that it is outdated, or that somebody used it.
+
+    `report` says it in words for whoever looks after the library, `lines` are those to add to the file and
+    `whole` its text with them, `issue`, `mail` and `edit` the addresses that take them. `ends` are the ways for a text.
+    """
 
     template: ClassVar[str] = "contribute_report.html"
     heading: str
@@ -129,8 +133,16 @@ class ReportPage(View):
     action: str
     fields: tuple[FormField, ...]
     remarks: tuple[Remark, ...]
-    lines: str
-    report: str
-    issue: str
-    ends: Ends | None
+    unfinished: tuple[str, ...] = ()
+    preview: Markup | None = None
+    lines: str = ""
+    whole: str = ""
+    file_name: str = ""
+    report: str = ""
+    forge: str = ""
+    issue: str = ""
+    edit: str = ""
+    mail: str = ""
+    mailboxes: str = ""
+    ends: Ends | None = None
     indexed: bool = False

@@ -99,9 +99,11 @@ def small_site(
     app = audited(config, today)
     client = app.test_client()
     assert isinstance(client, AuditedClient)
-    yield client
-    app.extensions[desk.KEY].close()
-    app.extensions[KEY].live.close()
+    try:
+        yield client
+    finally:
+        app.extensions[desk.KEY].close()
+        app.extensions[KEY].live.close()
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,13 @@ _REACH = {
     ContactPolicy.VIA_COORDINATOR: "By way of a coordinator",
     ContactPolicy.NONE: "Not at all",
 }
-_ROLES = {Role.AUTHOR: "wrote it", Role.PRACTITIONER: "has done it", Role.CONTACT: "can be asked", Role.EDITOR: "edits it"}
-_NO_DOMAIN = "Choose a domain first, and use “Find”: its questions then stand here."
+_ROLES = {
+    Role.AUTHOR: "wrote it",
+    Role.PRACTITIONER: "has done it",
+    Role.CONTACT: "can be asked",
+    Role.EDITOR: "edits it",
+}
+_NO_DOMAIN = "Choose a domain above: its questions then stand here."
 
 
 def field_id(name: str) -> str:
@@ -29,9 +34,7 @@ def field_id(name: str) -> str:
     return f"_f-{name.replace('.', '-')}"
 
 
-def drawn(
-    asked: Asked, filled: Filled, desk: OpenDesk, typed: str, problems: Mapping[str, Sequence[str]]
-) -> FormField:
+def drawn(asked: Asked, filled: Filled, desk: OpenDesk, typed: str, problems: Mapping[str, Sequence[str]]) -> FormField:
     """Return a field with what was filled in; `typed` is what pages to pick are searched for."""
     options = _options(asked, filled, desk, typed)
     is_search = asked.widget is Widget.PICK and len(desk.few(asked.of, FEW)) == 0
@@ -92,7 +95,9 @@ def _named(page: Page) -> str:
 def _picked(asked: Asked, page_id: str, title: str, filled: Filled) -> Option:
     name = detail_name(asked, page_id) if asked.detail else ""
     said = filled.details.get(name, "")
-    roles = tuple(Option(role.value, words, role.value == (said or Role.AUTHOR.value)) for role, words in _ROLES.items())
+    roles = tuple(
+        Option(role.value, words, role.value == (said or Role.AUTHOR.value)) for role, words in _ROLES.items()
+    )
     details = roles if asked.detail is Detail.ROLE else ()
     return Option(page_id, title, True, name, details, said)
 

@@ -1,4 +1,4 @@
-"""Where a finished text can go: the forge, a mail, a file. Which of them are open is a matter of settings and length."""
+"""Where a finished text can go: the forge, a mail, a file. Settings and its length say which of them are open."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ _COORDINATORS = Asked("coordinators", "Coordinators", "Who looks after it.", Wid
 _TEXT = Asked(
     BODY,
     "Text",
-    "In Markdown: a blank line between paragraphs, ## before a heading, - before a point, [words](https://…) for a link.",
+    "In Markdown: a blank line between paragraphs, ## before a heading, - before a point, [words](address) for a link.",
     Widget.TEXT,
     Step.TEXT,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,8 +48,14 @@ class Filled:
     @classmethod
     def of_form(cls, kind: Kind, form: MultiDict[str, str]) -> Filled:
         """Return what a form holds, cleaned of what no text may hold; names that it didn't ask for are passed over."""
-        given, details = {}, {}
-        for asked in fields_of(kind):
+        return cls.of_fields(kind, fields_of(kind), form)
+
+    @classmethod
+    def of_fields(cls, kind: Kind, fields: Sequence[Asked], form: MultiDict[str, str]) -> Filled:
+        """Return what a form holds that asks for these fields only."""
+        given: dict[str, tuple[str, ...]] = {}
+        details: dict[str, str] = {}
+        for asked in fields:
             values = tuple(_clean(value, asked) for value in form.getlist(asked.name)[: _most(asked)])
             given[asked.name] = tuple(dict.fromkeys(value for value in values if value.strip()))
             if asked.detail:
@@ -72,10 +78,10 @@ class Filled:
         name = name_of(self.text("title"))
         return f"{name}.md" if name else ""
 
-    def too_long(self) -> dict[str, str]:
+    def too_long(self, fields: Sequence[Asked] = ()) -> dict[str, str]:
         """Return what is wrong with fields that hold too much, by name."""
         found = {}
-        for asked in fields_of(self.kind):
+        for asked in fields or fields_of(self.kind):
             longest = max((len(value) for value in self.given.get(asked.name, ())), default=0)
             if longest > asked.longest:
                 found[asked.name] = (

@@ -1,4 +1,4 @@
-"""The form of a kind, in steps. Each step is a page that carries what was filled in before along, so it needs no script.
+"""The form of a kind, in steps. Each is a page that carries along what was filled in before, so it needs no script.
 
 Sending a step changes nothing here: no text is stored, nobody is signed in, and the answer is made of what was sent. So
 a form that another site sends in a reader's name can do no harm, and no token guards against it.
@@ -150,10 +150,11 @@ def _page(begun: Begun, step: Step, found: dict[str, list[str]]) -> FormPage:
         remarks=_remarks(begun, step, found),
         unfinished=unfinished,
         fields=tuple(
-            drawn(asked, begun.filled, desk, request.form.get(f"find-{asked.name}", "")[:200], found)
-            for asked in shown
+            drawn(asked, begun.filled, desk, request.form.get(f"find-{asked.name}", "")[:200], found) for asked in shown
         ),
-        carried=tuple(pair for pair in begun.filled.pairs() if pair[0].partition("-")[0] not in names and pair[0] not in names),
+        carried=tuple(
+            pair for pair in begun.filled.pairs() if pair[0].partition("-")[0] not in names and pair[0] not in names
+        ),
         similar=_similar(begun) if step is Step.ABOUT else None,
         notes=tuple((part.heading, part.note) for part in begun.outline.parts) if step is Step.TEXT else (),
         preview=Markup(draft.html) if draft else None,  # noqa: S704 - cleaned by nh3 as every page is
