@@ -207,7 +207,7 @@ class Settings(_Table):
     )
     forge: ForgeKind = Field(
         ForgeKind.AUTO,
-        description='What serves the repository: "github", "gitlab", "gitea" (or Forgejo), "none", or what `edit_url` tells.',
+        description='Serves the repository: "github", "gitlab", "gitea" (or Forgejo), "none"; "auto": see `edit_url`.',
     )
     contribute_mail: Annotated[str, AfterValidator(_checked_mail)] = Field(
         "", description="Mailbox that takes contributions from those who have no account with the forge."

@@ -39,6 +39,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/convene.md", "brief", brief),
     ("/contribute", "contribute", form.contribute),
     ("/contribute/<kind>", "form", form.form),
+    ("/contribute/<kind>/file", "file", form.download),
+    ("/contribute/file", "whole", existing.download),
     ("/contribute/edit/<path:page_id>", "edit", existing.edit),
     ("/contribute/used/<path:page_id>", "used", existing.used),
     ("/contribute/outdated/<path:page_id>", "outdated", existing.outdated),
@@ -71,35 +73,20 @@ COMPRESSED = [
     *("application/json", "application/x-suggestions+json"),
 ]
 # Where a library has a page of its own at one of these addresses, readers get that page.
-_GIVING_WAY = {
-    *(
-        "suggest",
-        "convene",
-        "brief",
-        "contribute",
-        "form",
-        "edit",
-        "used",
-        "outdated",
-        "browse",
-        "tags",
-        "tag",
-        "places",
-        "place",
-        "about",
-        "help",
-    ),
-    "patterns",
-}
+_GIVING_WAY = set(
+    """
+    suggest convene brief contribute form file whole edit used outdated browse tags tag places place about help patterns
+    """.split()
+)
 # What takes a form: the kept list, which is a cookie, and contributions, of which nothing is kept.
 _SENT: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/kept", "change", kept.change),
     ("/contribute/<kind>", "sent", form.form),
-    ("/contribute/<kind>/file", "file", form.download),
+    ("/contribute/<kind>/file", "sent-file", form.download),
     ("/contribute/edit/<path:page_id>", "edited", existing.edit),
     ("/contribute/used/<path:page_id>", "told", existing.used),
     ("/contribute/outdated/<path:page_id>", "reported", existing.outdated),
-    ("/contribute/file", "whole", existing.download),
+    ("/contribute/file", "sent-whole", existing.download),
 )
 
 

@@ -67,7 +67,7 @@ def edit(page_id: str) -> str | BaseResponse:
     if site().config.kinds != DEFAULT_KINDS:  # such a file looks otherwise
         return redirect(f"/contribute/outdated{stored.summary.url}")
     filled = _filled(_WHOLE)
-    if request.method == "GET":
+    if request.method != "POST":
         filled = Filled(stored.summary.kind, {BODY: (markdown_of(stored.head, stored.markdown),)}, {})
     found: dict[str, list[str]] = defaultdict(list)
     _note_lengths(_WHOLE, filled, found)
@@ -147,9 +147,11 @@ def used(page_id: str) -> str:
     )
 
 
-def download() -> Response:
-    """Send the text of an edited page as a file."""
+def download() -> BaseResponse:
+    """Send the text of an edited page as a file; without a text there is none."""
     limit_request()
+    if request.method != "POST":
+        return redirect("/contribute")
     name = PurePosixPath(request.form.get("file", "")).name
     safe = "".join(char for char in name if char.isascii() and (char.isalnum() or char in "-_."))
     response = Response(_filled(_WHOLE).text(BODY), mimetype="text/markdown")

@@ -77,7 +77,7 @@ def form(kind: str) -> str:
 
 
 def download(kind: str) -> Response:
-    """Send the finished page as a file."""
+    """Send the finished page as a file; to whoever filled nothing in, the page that the template begins."""
     begun = _begun(kind)
     name = begun.filled.file_name or f"{begun.kind.value}.md"
     response = Response(begun.filled.page_text(begun.outline), mimetype="text/markdown")
