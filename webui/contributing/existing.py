@@ -198,7 +198,8 @@ def _note_faults(stored: StoredPage, text: str, number: int, found: dict[str, li
     for problem in open_desk().desk.check(stored.source_path, text, site().today()).problems:
         if problem.field.startswith(f"used_by[{number}]"):
             inner = problem.field.partition("].")[2]
-            name = inner if inner in {asked.name for asked in _USED} else "organisation"
+            fallback = "person" if problem.code.endswith("-reference") else "organisation"
+            name = inner if inner in {asked.name for asked in _USED} else fallback
             found[name].append(f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.remedy}")
 
 
