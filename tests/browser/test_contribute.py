@@ -62,7 +62,7 @@ def test_script_keeps_the_form_up_to_date(window: Window, live: str) -> None:
     box.fill("")
     box.press_sequentially(TEXT)
     expect(page.locator(".preview em")).to_have_text("their")
-    expect(page.locator("#_remarks-box")).to_contain_text("leads to no page")
+    expect(page.locator("#_remarks-live")).to_contain_text("leads to no page")
     expect(box).to_be_focused()
     assert box.input_value() == TEXT
     page.get_by_role("button", name="Continue").last.click()

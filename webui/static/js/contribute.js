@@ -7,6 +7,17 @@
   let asked = 0;
   const waiting = new Set();
 
+  // What is to be mended moves beside the preview, where it can come and go without moving the box that is typed in.
+  function showRemarks(form) {
+    document.getElementById("_remarks-box")?.replaceChildren();
+    for (const old of form.querySelectorAll('.field-wrong[id$="-wrong"]')) old.hidden = true;
+    const remarks = document.getElementById("_remarks-live");
+    if (remarks) remarks.hidden = false;
+    const told = document.getElementById("_live");
+    const words = remarks ? "Checked: there is something to mend" : "Checked";
+    if (told && told.textContent !== words) told.textContent = words;
+  }
+
   async function refresh(form) {
     const ids = [...waiting].filter((id) => document.getElementById(id));
     waiting.clear();
@@ -24,8 +35,7 @@
       const focused = document.activeElement;
       const there = ids.filter((id) => found.getElementById(id) && !(focused && document.getElementById(id).contains(focused)));
       swap.parts(found, there);
-      const told = document.getElementById("_live");
-      if (told) told.textContent = there.includes("_checked") ? found.querySelector("#_remarks-box li") ? "Checked: there is something to mend" : "Checked" : "";
+      if (there.includes("_checked")) showRemarks(form);
     } catch {
       // The buttons still work.
     }
@@ -36,7 +46,6 @@
     const swaps = event.target.dataset?.swaps;
     if (!form || !swaps || !("live" in form.dataset)) return;
     swaps.split(" ").forEach((id) => waiting.add(id));
-    if (swaps.includes("_checked")) waiting.add("_remarks-box");
     clearTimeout(pause);
     pause = setTimeout(refresh, PAUSE, form);
   }
