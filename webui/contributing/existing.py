@@ -72,7 +72,8 @@ def edit(page_id: str) -> str | BaseResponse:
     found: dict[str, list[str]] = defaultdict(list)
     _note_lengths(_WHOLE, filled, found)
     text = filled.text(BODY)
-    draft = open_desk().desk.check(stored.source_path, text, site().today()) if not found else None
+    is_changed = request.method == "POST" and not found
+    draft = open_desk().desk.check(stored.source_path, text, site().today()) if is_changed else None
     unfinished: list[str] = []
     for problem in draft.problems if draft else ():
         said = f"Line {problem.line}: {problem.field}{': ' if problem.field else ''}{problem.message}. {problem.remedy}"
