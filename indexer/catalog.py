@@ -23,9 +23,9 @@ from indexer.parts import Stretch
 from indexer.passages import Heading
 from indexer.results import Backlink, PageSummary, StoredPage, Tie, TocItem, Via
 from indexer.suggestions import Named
-from kb.choices import ENTRY_KINDS, Kind, Role
+from kb.choices import ENTRY_KINDS, Kind, Role, Status
 from kb.errors import DamagedIndexError, UnknownPageError
-from kb.page import HEADS, Head
+from kb.page import HEADS, Head, Page
 from kb.problems import Problem
 
 FILE_NAME = "catalog.db"
@@ -327,6 +327,19 @@ class Catalog:
             Named(title, Kind(kind), page, published, bool(archived))
             for page, kind, title, published, archived in self._rows(query, Kind.PERSON.value)
         ]
+
+    def known_pages(self) -> list[Page]:
+        """Return all pages with what a reference to them needs: names, former addresses, status, issues of domains."""
+        query = """SELECT id, kind, source_path, head ->> '$.title', json_extract(head, '$.aliases'),
+            json_extract(head, '$.redirect_from'), head ->> '$.status', iif(kind = ?, head, '')
+            FROM page ORDER BY number"""
+        pages = []
+        for page_id, kind, path, title, aliases, former, status, whole in self._rows(query, Kind.DOMAIN.value):
+            names = {"aliases": json.loads(aliases or "[]"), "redirect_from": json.loads(former or "[]")}
+            head = Head(title=title, status=Status(status), **names)
+            head = HEADS[Kind.DOMAIN].model_validate_json(whole) if whole else head
+            pages.append(Page(page_id, Kind(kind), head, "", path))
+        return pages
 
     def places_by_age(self) -> Numbers:
         """Return each page's place in the order of pages by date, the newest first and undated ones last."""

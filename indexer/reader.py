@@ -30,7 +30,7 @@ from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
 from kb.config import NO_MODEL
 from kb.errors import DamagedIndexError
-from kb.page import Head
+from kb.page import Head, Page
 
 PEOPLE = 3
 SUGGESTIONS = 8
@@ -79,6 +79,10 @@ class Reader:
     def head(self, page_id: str) -> Head:
         """Return what a page says about itself, and no more. Raises UnknownPageError."""
         return self._catalog.head(self._catalog.number(page_id))
+
+    def known_pages(self) -> list[Page]:
+        """Return all pages with what a reference to them needs, and no more; drafts are not among them."""
+        return self._catalog.known_pages()
 
     def redirect(self, path: str) -> str | None:
         """Return the id of the page that used to be at `path`, None where there is none."""

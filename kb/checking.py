@@ -124,10 +124,9 @@ def _check_pages(
     templates, levels = Templates(config), Counter[Level]()
     for subject in subjects:
         library.problems.extend(_faults(subject, library, rendered, config))
-        library.problems.extend(_dated(subject, today))
+        library.problems.extend(faults_of_its_own(subject, today, templates))
         if found := level_of(subject, templates):
             levels[found[0]] += 1
-            library.problems.extend(unfinished(subject, found))
     return levels
 
 
@@ -142,13 +141,16 @@ def _faults(subject: Subject, library: Library, rendered: Mapping[str, Rendered]
     yield from faults_in(subject.page, subject.rendered, library, content)
     yield from missing_anchors(subject, rendered, library)
     yield from missing_images(subject, content, config.settings.site)
+
+
+def faults_of_its_own(subject: Subject, today: date, templates: Templates) -> Iterator[Problem]:
+    """Yield what a page shows by itself, whatever else is in its library: the form on the site asks the same."""
     yield from headings_out_of_order(subject)
     yield from personal_data(subject)
-
-
-def _dated(subject: Subject, today: date) -> Iterator[Problem]:
     yield from dates_in_the_future(subject, today)
     yield from overdue_review(subject, today)
+    if found := level_of(subject, templates):
+        yield from unfinished(subject, found)
 
 
 def _has_more(library: Library, vocabulary: str, scope: Scope) -> bool:

@@ -54,6 +54,16 @@ class KeywordEngine(StrEnum):
     TANTIVY = "tantivy"
 
 
+class ForgeKind(StrEnum):
+    """What serves the repository, which decides the addresses of its pages for new files and issues."""
+
+    AUTO = "auto"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    GITEA = "gitea"
+    NONE = "none"
+
+
 def _checked_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
@@ -77,6 +87,12 @@ PATH_MARK = "{path}"
 def _checked_web_address(address: str) -> str:
     if address and not re.match(r"https?://", address, re.IGNORECASE):
         raise ValueError("expected an address that begins with https:// or http://")
+    return address
+
+
+def _checked_mail(address: str) -> str:
+    if address and not re.fullmatch(r"[^\s@<>,;?&\"]+@[^\s@<>,;?&\"]+", address):
+        raise ValueError("expected one e-mail address, such as library@example.org")
     return address
 
 
@@ -188,6 +204,13 @@ class Settings(_Table):
     )
     link_hosts: tuple[str, ...] = Field(
         (), description="Hosts in a private network that `kb check --links` may ask nevertheless."
+    )
+    forge: ForgeKind = Field(
+        ForgeKind.AUTO,
+        description='Serves the repository: "github", "gitlab", "gitea" (or Forgejo), "none"; "auto": see `edit_url`.',
+    )
+    contribute_mail: Annotated[str, AfterValidator(_checked_mail)] = Field(
+        "", description="Mailbox that takes contributions from those who have no account with the forge."
     )
     host: str = Field("127.0.0.1", description="Address the site listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the site listens on.")

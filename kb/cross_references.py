@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,25 +20,39 @@ from kb.resolving import resolve_references
 _SHOWN = 5  # of the pages that a reference may mean
 
 
+def page_among(
+    config: Config, source: Source, references: References, pages: Mapping[str, Page], problems: Problems
+) -> Page:
+    """Return one page as it is among the `pages` of a library, whose names are in `references`."""
+    return _Resolver(config, {source.page.id: source}, references, problems).page(source, pages)
+
+
 def pages_of(config: Config, sources: Mapping[str, Source], problems: Problems) -> dict[str, Page]:
     """Return the pages of a library by id, with those that its rules make of unlisted people and domains."""
-    return _Resolver(config, sources, problems).pages()
+    references = References((source.page, source.names) for source in sources.values())
+    return _Resolver(config, sources, references, problems).pages()
 
 
 class _Resolver:
     """Resolves the references of all pages, creating pages for unlisted people and domains where the rules say so."""
 
-    def __init__(self, config: Config, sources: Mapping[str, Source], problems: Problems) -> None:
+    def __init__(
+        self, config: Config, sources: Mapping[str, Source], references: References, problems: Problems
+    ) -> None:
         self._rules = {Kind.PERSON: config.unlisted.person, Kind.DOMAIN: config.unlisted.domain}
         self._sources = sources
         self._problems = problems
-        self._references = References((source.page, source.names) for source in sources.values())
+        self._references = references
         self._created: dict[str, Page] = {}
 
     def pages(self) -> dict[str, Page]:
         resolved = {page_id: self._resolved(source) for page_id, source in self._sources.items()}
         pages = {**resolved, **self._created}
         return {page_id: self._with_known_issues(page, pages) for page_id, page in pages.items()}
+
+    def page(self, source: Source, pages: Mapping[str, Page]) -> Page:
+        resolved = self._resolved(source)
+        return self._with_known_issues(resolved, ChainMap(self._created, dict(pages)))
 
     def _resolved(self, source: Source) -> Page:
         def lookup(reference: str, mark: Ref | IssueRef, field: str) -> str | None:
@@ -91,7 +106,7 @@ class _Resolver:
                 self._created[page_id] = Page(page_id, kind, DomainHead(title=title[:1].upper() + title[1:]), "", "")
         return page_id
 
-    def _with_known_issues(self, page: Page, pages: dict[str, Page]) -> Page:
+    def _with_known_issues(self, page: Page, pages: Mapping[str, Page]) -> Page:
         if not isinstance(page.head, EntryHead) or not page.head.issues:
             return page
         known: set[str] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kb.choices import Status
@@ -23,10 +23,15 @@ def faults_in(page: Page, rendered: Rendered, library: Library, content: Path) -
 
     `content` is the folder of the library's files.
     """
-    return tuple(_faults_in(page, rendered, library, content / page.path))
+    return tuple(_faults_in(page, rendered, library, lambda: _text_of(content / page.path)))
 
 
-def _faults_in(page: Page, rendered: Rendered, library: Library, file: Path) -> Iterator[Problem]:
+def faults_in_text(page: Page, rendered: Rendered, library: Library, text: str) -> tuple[Problem, ...]:
+    """Return the same for a page that is in no file yet, but was read from `text`."""
+    return tuple(_faults_in(page, rendered, library, lambda: text))
+
+
+def _faults_in(page: Page, rendered: Rendered, library: Library, text: Callable[[], str]) -> Iterator[Problem]:
     if rendered.problem:
         message = f"could not be rendered, and is shown as plain text: {rendered.problem}"
         yield Problem(
@@ -35,10 +40,10 @@ def _faults_in(page: Page, rendered: Rendered, library: Library, file: Path) -> 
     faults = [(link.href, fault) for link in rendered.links if (fault := _fault(link, page, library))]
     faults += [(source, _missing_alt(source)) for source in rendered.undescribed]
     for name in rendered.shown_as_text[:_TAGS]:
-        yield _shown_as_text(page, name, file)
+        yield _shown_as_text(page, name, text())
     if not faults:
         return
-    places = _places(file, {address for address, _ in faults})
+    places = _places(text(), {address for address, _ in faults})
     for address, (code, severity, message, remedy) in faults:
         found = places[address]
         place = found.pop(0) if len(found) > 1 else found[0] if found else Place(page.body_line)
@@ -65,8 +70,8 @@ def _missing_alt(source: str) -> tuple[str, Severity, str, str]:
     return "missing-alt", Severity.WARNING, f"the image {source!r} has no description", remedy
 
 
-def _shown_as_text(page: Page, name: str, file: Path) -> Problem:
-    place = place_of(name, _text_of(file)) or Place(page.body_line)
+def _shown_as_text(page: Page, name: str, text: str) -> Problem:
+    place = place_of(name, text) or Place(page.body_line)
     code, severity, said = "unknown-tag", Severity.WARNING, f"HTML has no <{name}>: it is shown as text"
     if is_element(name):
         code, severity, said = (
@@ -78,9 +83,8 @@ def _shown_as_text(page: Page, name: str, file: Path) -> Problem:
     return Problem(page.path, place.line, place.column, code, severity, "", said, remedy)
 
 
-def _places(file: Path, addresses: set[str]) -> defaultdict[str, list[Place]]:
-    """Return where in the file links to these addresses stand: a body may come from keys of its head."""
-    text = _text_of(file)
+def _places(text: str, addresses: set[str]) -> defaultdict[str, list[Place]]:
+    """Return where in a file's text links to these addresses stand: a body may come from keys of its head."""
     return defaultdict(list, {address: places_of(address, text) for address in addresses})
 
 

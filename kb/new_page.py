@@ -30,7 +30,7 @@ def new_page(config: Config, kind: Kind, title: str, today: date) -> tuple[Path,
 
     Raises ConfigError for a title without letters or an unreadable template, and PageExistsError.
     """
-    name = slugify(title, max_length=_LONGEST, word_boundary=True, save_order=True, replacements=_APOSTROPHES)
+    name = name_of(title)
     if not name:
         raise ConfigError(
             "kb new", "TITLE", "it holds no letter or digit", 'Write it in quotes: kb new story "A title".'
@@ -47,9 +47,19 @@ def new_page(config: Config, kind: Kind, title: str, today: date) -> tuple[Path,
     return file, text
 
 
+def name_of(title: str) -> str:
+    """Return the name of the file, without extension, of a page with this title; empty without letter and digit."""
+    return slugify(title, max_length=_LONGEST, word_boundary=True, save_order=True, replacements=_APOSTROPHES)
+
+
+def takes_new(config: Config, kind: Kind, path: str) -> bool:
+    """Whether a file at this path below the content folder would be a page of this kind."""
+    rule = KindFinder(config.kinds)(path)
+    return rule is not None and rule.kind is kind
+
+
 def _check_place(config: Config, kind: Kind, file: Path) -> None:
-    rule = KindFinder(config.kinds)(file.relative_to(config.settings.content).as_posix())
-    if rule is None or rule.kind is not kind:
+    if not takes_new(config, kind, file.relative_to(config.settings.content).as_posix()):
         message = f"its [[kinds]] make no {kind.value} of {file.relative_to(config.settings.content)}"
         remedy = "This library keeps its pages elsewhere: copy one of the kind, or one from kb/templates."
         raise ConfigError(str(config.source or "kb.toml"), "", message, remedy)

@@ -12,7 +12,7 @@ import pickle
 import resource
 import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
@@ -67,15 +67,19 @@ class RenderPool:
         """
         if not pages:
             return {}
-        seconds = config.settings.render_seconds
-        renderer = Renderer(LinkTargets(library.pages.values(), config.settings.site), config.shortcodes)
-        with _in_file(renderer, scratch) as file:
-            pool = self._started(len(pages))
-            futures = [pool.schedule(_render, args=(file, page), timeout=seconds) for page in pages]
-            rendered = {}
-            for page, future in zip(pages, futures, strict=True):
-                rendered[page.id] = _result(page, future, seconds)
-                progress()
+        with renderer_file(library.pages.values(), config, scratch) as file:
+            return self.render_with(file, pages, config.settings.render_seconds, progress)
+
+    def render_with(
+        self, file: str, pages: Sequence[Page], seconds: float, progress: Callable[[], object] = lambda: None
+    ) -> dict[str, Rendered]:
+        """Return `pages` rendered by what `renderer_file` wrote, by id, each within so many seconds."""
+        pool = self._started(len(pages))
+        futures = [pool.schedule(_render, args=(file, page), timeout=seconds) for page in pages]
+        rendered = {}
+        for page, future in zip(pages, futures, strict=True):
+            rendered[page.id] = _result(page, future, seconds)
+            progress()
         return rendered
 
     def _started(self, pages: int) -> ProcessPool:
@@ -94,8 +98,9 @@ class RenderPool:
 
 
 @contextmanager
-def _in_file(renderer: Renderer, scratch: Path | None) -> Iterator[str]:
-    """Give the name of a file that holds the renderer: children read it once, instead of getting it with each page."""
+def renderer_file(pages: Iterable[Page], config: Config, scratch: Path | None = None) -> Iterator[str]:
+    """Give the name of a file with what renders pages among these: children read it once, not with each page."""
+    renderer = Renderer(LinkTargets(pages, config.settings.site), config.shortcodes)
     with tempfile.TemporaryDirectory(prefix="practice-commons-", dir=scratch) as folder:
         file = Path(folder, "renderer.pickle")
         file.write_bytes(pickle.dumps(renderer))

@@ -8,6 +8,7 @@ are not part of it: readers of the page don't see them either.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -28,11 +29,20 @@ _SIGNS = re.compile(r"[&<*_`[]")
 
 def markdown_of(head: Head, body: str) -> str:
     """Return the text of a file that would be read as this page; values that are the default are left out."""
-    values = _without_empty(head.model_dump(mode="json", exclude_defaults=True))
-    written = {key: _as_written(value, is_summary=key == "summary") for key, value in values.items()}
-    text = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
+    return file_text(head.model_dump(mode="json", exclude_defaults=True), without_comments(body))
+
+
+def file_text(values: Mapping[str, Any], body: str) -> str:
+    """Return the text of a file with these values in its head, in their order, the empty ones left out."""
     # Spaces before the first word may make it code.
-    return f"---\n{text}---\n\n{_LEADING_LINES.sub('', without_comments(body)).rstrip()}\n"
+    return f"---\n{head_text(values)}---\n\n{_LEADING_LINES.sub('', body).rstrip()}\n"
+
+
+def head_text(values: Mapping[str, Any]) -> str:
+    """Return values as YAML such that reading gives the same."""
+    kept = _without_empty(values)
+    written = {key: _as_written(value, is_summary=key == "summary") for key, value in kept.items()}
+    return yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
 
 
 def without_comments(body: str) -> str:
@@ -58,5 +68,5 @@ def _as_written(value: Any, *, is_summary: bool) -> Any:
     return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", value)
 
 
-def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}

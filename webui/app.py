@@ -18,6 +18,7 @@ from kb.config import Config, load_config
 from webui import about, conditional, failures, kept, labels, meta, remembered, security, source, tags_places
 from webui.assets import Assets
 from webui.browse import browse
+from webui.contributing import desk, existing, form
 from webui.convene import brief, convene
 from webui.feeds import feed
 from webui.help import show_help
@@ -36,6 +37,13 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("/suggest", "suggest", suggest),
     ("/convene", "convene", convene),
     ("/convene.md", "brief", brief),
+    ("/contribute", "contribute", form.contribute),
+    ("/contribute/<kind>", "form", form.form),
+    ("/contribute/<kind>/file", "file", form.download),
+    ("/contribute/file", "whole", existing.download),
+    ("/contribute/edit/<path:page_id>", "edit", existing.edit),
+    ("/contribute/used/<path:page_id>", "used", existing.used),
+    ("/contribute/outdated/<path:page_id>", "outdated", existing.outdated),
     ("/browse", "browse", browse),
     ("/tags", "tags", tags_places.tags),
     ("/tags/<path:value>", "tag", tags_places.tag),
@@ -65,7 +73,21 @@ COMPRESSED = [
     *("application/json", "application/x-suggestions+json"),
 ]
 # Where a library has a page of its own at one of these addresses, readers get that page.
-_GIVING_WAY = {"suggest", "convene", "brief", "browse", "tags", "tag", "places", "place", "about", "help", "patterns"}
+_GIVING_WAY = set(
+    """
+    suggest convene brief contribute form file whole edit used outdated browse tags tag places place about help patterns
+    """.split()
+)
+# What takes a form: the kept list, which is a cookie, and contributions, of which nothing is kept.
+_SENT: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    ("/kept", "change", kept.change),
+    ("/contribute/<kind>", "sent", form.form),
+    ("/contribute/<kind>/file", "sent-file", form.download),
+    ("/contribute/edit/<path:page_id>", "edited", existing.edit),
+    ("/contribute/used/<path:page_id>", "told", existing.used),
+    ("/contribute/outdated/<path:page_id>", "reported", existing.outdated),
+    ("/contribute/file", "sent-whole", existing.download),
+)
 
 
 def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_today) -> Flask:
@@ -82,7 +104,9 @@ def create_app(config: Config | None = None, *, today: Callable[[], date] = utc_
     app.extensions[KEY] = Site(config, live, assets, Overviews(), _version(config, assets), today)
     for address, name, view in ROUTES:
         app.add_url_rule(address, name, _giving_way(view) if name in _GIVING_WAY else view)
-    app.add_url_rule("/kept", "change", kept.change, methods=["POST"])
+    for address, name, view in _SENT:
+        app.add_url_rule(address, name, view, methods=["POST"])
+    app.extensions[desk.KEY] = desk.Desks()
     app.extensions[remembered.KEY] = remembered.Remembered()
     app.before_request(security.refuse_odd_hosts)
     app.before_request(conditional.answer_unchanged)

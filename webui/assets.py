@@ -13,9 +13,9 @@ from pathlib import Path
 # In order: the first declares the layers, print.css has to come last.
 STYLESHEETS = (
     "tokens", "reset", "base", "layout", "forms", "suggest", "results", "filters", "cards", "lists", "tools", "prose",
-    "page", "convene", "utilities", "print",
+    "page", "convene", "contribute", "utilities", "print",
 )  # fmt: skip
-SCRIPTS = ("slash", "swap", "keep", "filter", "suggest", "tools")
+SCRIPTS = ("slash", "swap", "keep", "filter", "suggest", "tools", "contribute")
 _FOLDER = Path(__file__).parent / "static"
 
 

@@ -102,11 +102,13 @@ class Keep:
 
 @dataclass(frozen=True)
 class Tools:
-    """What a reader can do with a page. `edit` is empty where the library's repository isn't configured."""
+    """What a reader can do with a page. Addresses are empty where there is no file to change, or nothing to use."""
 
     keep: Keep
     source: str
     edit: str
+    used: str
+    outdated: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,10 @@ _WORDS: Mapping[int, tuple[str, tuple[str, ...]]] = {
         "This address can’t be used in that way",
         ("Pages here are only read. Please open the page from a link, or search for it.",),
     ),
+    413: (
+        "That is too long for this form",
+        ("Go back, and shorten the text. A page that has to be so long is better contributed as a file.",),
+    ),
     414: (
         "That is too long for one search",
         ("Describe the situation in a paragraph or two: what is the problem, whom does it concern, what was tried?",),

@@ -9,7 +9,7 @@ from kb.errors import PracticeCommonsError
 from webui.site import searcher, site
 
 # Every mix of filters is an address of its own, so robots would never be done with search.
-ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /kept\n"
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /kept\nDisallow: /contribute/\n"
 
 
 def healthz() -> Response:

@@ -133,7 +133,13 @@ def _feed(stored: StoredPage) -> str:
 
 
 def _tools(stored: StoredPage, path: str) -> Tools:
-    page, template = stored.summary, site().config.settings.edit_url
-    edit = template.replace(PATH_MARK, quote(stored.source_path)) if stored.source_path else ""
+    page, template, is_file = stored.summary, site().config.settings.edit_url, bool(stored.source_path)
+    edit = template.replace(PATH_MARK, quote(stored.source_path)) if template else f"/contribute/edit{page.url}"
     back = along(page.url, path) if path else page.url
-    return Tools(Keep(page.id, page.id in kept_ids(), back), f"{page.url}.md", edit)
+    return Tools(
+        Keep(page.id, page.id in kept_ids(), back),
+        f"{page.url}.md",
+        edit if is_file else "",
+        f"/contribute/used{page.url}" if is_file and page.kind in ENTRY_KINDS else "",
+        f"/contribute/outdated{page.url}" if is_file else "",
+    )

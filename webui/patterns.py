@@ -18,13 +18,12 @@ from kb.choices import Kind
 from webui import blocks
 from webui.blocks import Fact, Link, NotedPage, PersonCard, PersonReasonLine, Reach
 from webui.contexts import Keep, Pattern, PatternsPage, Tools, ValueCount, render
+from webui.form_patterns import FORM_EXAMPLES, HERE
 from webui.overview import DomainTile, FeaturedCollection, Overview
 from webui.reading import ReadingPath
 from webui.results import Chip, Choice, FacetGroup, FacetLink, Pagination
 
 _FOLDER = Path(__file__).parent / "templates" / "components"
-# Where the links of examples lead.
-HERE = "#_main"
 _ABOUT = re.compile(r"\{#(.*?)#\}", re.DOTALL)
 
 Example: TypeAlias = tuple[str, tuple[Any, ...], Mapping[str, Any]]
@@ -155,7 +154,7 @@ _PATH = ReadingPath(
     Link("Example collection", HERE, example=True), 2, 5, "Read the pitfalls first.",
     Link("The one before", HERE), Link("The one after", HERE),
 )  # fmt: skip
-_TOOLS = Tools(Keep("practices/example-huddle", False, "/patterns"), HERE, "")
+_TOOLS = Tools(Keep("practices/example-huddle", False, "/patterns"), HERE, HERE, HERE, HERE)
 _ISSUES = (
     blocks.MappedIssue("_x", "Key safes", "Who fits them, and who pays?", (_CASE,), ()),
     blocks.MappedIssue("_y", "Nights", "Who is there at three in the morning?", (), ()),
@@ -168,6 +167,7 @@ def _list(**values: Any) -> blocks.PageList:
 
 
 EXAMPLES: Mapping[str, tuple[Example, ...]] = {
+    **FORM_EXAMPLES,
     "block": (
         _of("draw", blocks.Points(id="_block-points", heading="A block", intro="Its intro.", items=(_LINK,))),
         _of("draw", blocks.PageList(id="_block-empty", heading="An empty block", items=(), empty="It says why.")),

@@ -19,6 +19,7 @@ from indexer import build_index
 from indexer.encoder import Encoder
 from kb.config import Config, load_config
 from webui import create_app
+from webui.contributing import desk
 from webui.serve import OneAtATime
 from webui.site import KEY
 
@@ -64,6 +65,7 @@ def running(config: Config) -> Iterator[str]:
     thread.join()
     server.server_close()
     wrapped.close()
+    app.extensions[desk.KEY].close()
     app.extensions[KEY].live.close()
 
 

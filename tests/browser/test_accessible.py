@@ -19,6 +19,12 @@ SITE = {
     "nothing": "/search?q=zxqv+flumph+quasar",
     "convene": "/convene",
     "room": "/convene?q=getting+home+from+the+ward",
+    "contribute": "/contribute",
+    "form": "/contribute/case-study",
+    "person form": "/contribute/person",
+    "outdated": "/contribute/outdated/events/past",
+    "used": "/contribute/used/practices/huddle",
+    "edit": "/contribute/edit/practices/huddle",
     "browse": "/browse",
     "tags": "/tags",
     "tag": "/tags/discharge",
@@ -142,14 +148,15 @@ def test_zooming_to_200_percent_loses_nothing(window: Window, examples: str) -> 
 
 # Links in running text, among other words of their line, or in the card of facts are as high as their line.
 _SMALL = """[...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]
-    .filter(e => e.checkVisibility() && !e.closest(".prose, .facts dd, .skip"))
+    .filter(e => e.checkVisibility() && !e.closest(".prose, .facts dd, .skip, [aria-hidden=true]"))
     .filter(e => {
         if (getComputedStyle(e).display !== "inline" || e.closest("h2, h3")) return true;
         let around = e;
         while (getComputedStyle(around).display.startsWith("inline")) around = around.parentElement;
         return around.textContent.trim() === e.textContent.trim();
     })
-    .map(e => [e.getBoundingClientRect(), e.outerHTML.slice(0, 100)])
+    .map(e => [e.matches("[type=radio], [type=checkbox]") && e.closest("label") || e, e.outerHTML.slice(0, 100)])
+    .map(([e, html]) => [e.getBoundingClientRect(), html]) // a box is pressed with its label
     .filter(([box]) => box.width < 43.5 || box.height < 43.5)
     .map(([box, html]) => `${box.width} x ${box.height}: ${html}`)"""
 

@@ -53,6 +53,7 @@ def test_every_setting_has_a_variable_and_says_what_it_is_for(name: str) -> None
     addresses = {"repository": "https://example.org/r", "edit_url": "https://example.org/edit/{path}"}
     lists = {"exclude": ("a", "b"), "link_hosts": ("a", "b")}
     choices = {"runtime": "sentence-transformers", "keyword_engine": "tantivy", "vocabulary": "words.yml"}
+    choices |= {"forge": "gitea", "contribute_mail": "library@example.org"}
     given = (numbers | addresses | choices).get(name, "a,b")
     paths = {"content": Path("a,b").absolute(), "index": Path("a,b").absolute()}
     expected: object = (paths | lists).get(name, float(given) if name in numbers else given)
@@ -119,7 +120,11 @@ def test_a_named_file_comes_before_the_variable_and_that_before_the_folders_own(
     ("toml", "field", "says"),
     [
         ("titel = 'x'", "titel", "unknown key. Did you mean 'title'?"),
-        ("zzz = 1", "zzz", "unknown key. Known keys: alpha, content, description, edit_url, exclude, host,"),
+        (
+            "zzz = 1",
+            "zzz",
+            "unknown key. Known keys: alpha, content, contribute_mail, description, edit_url, exclude, forge, host,",
+        ),
         (
             "[[kinds]]\nkind = 'story'\nfiles = '*'\nfeilds = {}",
             "kinds.0.feilds",
@@ -170,6 +175,8 @@ def test_a_named_file_comes_before_the_variable_and_that_before_the_folders_own(
         ("repository = 'javascript:x'", "repository", "begins with https:// or http://"),
         ("edit_url = 'https://x/edit/main'", "edit_url", "expected {path} where the path of a page's file belongs"),
         ("edit_url = 'javascript:{path}'", "edit_url", "begins with https:// or http://"),
+        ("forge = 'sourceforge'", "forge", "'github', 'gitlab', 'gitea'"),
+        ("contribute_mail = 'a@b?cc=c@d'", "contribute_mail", "expected one e-mail address"),
         ("site = 3", "site", "(got 3). Correct it, or leave it out."),
         ("[[kinds]]\nkind = 'story'", "kinds.0.files", "Field required. Add it."),
         ("[unlisted]\nperson = 'invent'", "unlisted.person", "'report', 'create' or 'ignore'"),

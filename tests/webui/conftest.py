@@ -19,6 +19,7 @@ from indexer.encoder import Encoder
 from kb.config import Config, load_config
 from tests.webui.audit import audit
 from webui import create_app
+from webui.contributing import desk
 from webui.security import POLICY
 from webui.site import KEY
 
@@ -98,8 +99,11 @@ def small_site(
     app = audited(config, today)
     client = app.test_client()
     assert isinstance(client, AuditedClient)
-    yield client
-    app.extensions[KEY].live.close()
+    try:
+        yield client
+    finally:
+        app.extensions[desk.KEY].close()
+        app.extensions[KEY].live.close()
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +111,7 @@ def app(library_config: Config) -> Iterator[Flask]:
     """The site over the small library."""
     app = audited(library_config)
     yield app
+    app.extensions[desk.KEY].close()
     app.extensions[KEY].live.current().close()
 
 

@@ -55,11 +55,12 @@ def test_what_they_point_to_is_there(client: AuditedClient, address: str) -> Non
 
 
 def test_the_repository_is_linked_where_it_is_known(tmp_path: Path) -> None:
-    """Help leads contributors there, and promises no repository that nobody configured."""
+    """Help leads contributors there, and promises no repository that nobody configured; a form stands in."""
     with small_site(tmp_path, STORY) as reader:
         assert not reader.soup("/help").select("a[href^=http]")
         assert "choose “Edit”" not in reader.soup("/help").text
-        assert not any(a.get_text() == "Edit" for a in reader.soup("/stories/a").select(".tools a"))
+        [edit] = [a["href"] for a in reader.soup("/stories/a").select(".tools a") if a.get_text() == "Edit"]
+        assert edit == "/contribute/edit/stories/a", "a form of the site stands in for the forge"
     toml = 'repository = "https://example.org/r"\nedit_url = "https://example.org/edit/{path}"\n'
     with small_site(tmp_path, STORY, toml=toml) as reader:
         for address in ("/help", "/about"):

@@ -13,14 +13,15 @@ from jinja2.meta import find_undeclared_variables
 
 import webui
 from indexer import Hit
-from webui import blocks, contexts, overview, reading, results
+from webui import blocks, contexts, form_contexts, overview, reading, results
 from webui.contexts import Feed, Frame, View
 
 TEMPLATES = Path(webui.__file__).parent / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
 VIEWS = [
     found
-    for found in vars(contexts).values()
+    for module in (contexts, form_contexts)
+    for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, View) and found is not View
 ]
 # What `webui.app` hands to every template; `page` and `frame` come from `webui.contexts.render`.
@@ -29,9 +30,11 @@ NEEDED = {"feed.xml": {"feed"}, "opensearch.xml": {"root"}}
 # component, its parameter, the value that it draws
 DRAWN = [
     ("chips", "chip", results.Chip),
+    ("ends", "ends", form_contexts.Ends),
     ("facet", "group", results.FacetGroup),
     ("facts", "fact", blocks.Fact),
     ("featured", "collection", overview.FeaturedCollection),
+    ("form_field", "field", form_contexts.FormField),
     ("hit", "hit", Hit),
     ("issue_map", "issue", blocks.MappedIssue),
     ("link", "value", blocks.Link),
@@ -41,6 +44,7 @@ DRAWN = [
     ("person_card", "card", blocks.PersonCard),
     ("person_card", "reason", blocks.PersonReasonLine),
     ("reading_path", "path", reading.ReadingPath),
+    ("remarks", "remark", form_contexts.Remark),
     ("sectors", "line", blocks.SectorLine),
     ("tabs", "choice", results.Choice),
     ("tools", "keep", contexts.Keep),

@@ -21,9 +21,9 @@ def named(section: str) -> set[str]:
 
 def test_every_address_is_described() -> None:
     """Whoever runs or links to the site finds all it answers to."""
-    words = {"<path:page_id>": "ID"}
+    words = {"<path:page_id>": "ID", "<kind>": "KIND"}
     addresses = {
-        re.sub(r"<path:(\w+)>", lambda found: words.get(found[0], ""), address)
+        re.sub(r"<(?:path:)?(\w+)>", lambda found: words.get(found[0], ""), address)
         for address, *_ in ROUTES
         if "<path:value>" not in address
     }

@@ -24,6 +24,16 @@ ROUTES = {
     "/convene?q=zxqv+flumph+quasar": ("/convene", 200, "text/html", 15_000),
     "/convene.md": ("/convene.md", 302, "text/html", 1_000),
     "/convene.md?q=who+should+be+in+the+room": ("/convene.md", 200, "text/markdown", 10_000),
+    "/contribute": ("/contribute", 200, "text/html", 10_000),
+    "/contribute/case-study": ("/contribute/<kind>", 200, "text/html", 12_000),
+    "/contribute/banana": ("/contribute/<kind>", 404, "text/html", 10_000),
+    "/contribute/story/file": ("/contribute/<kind>/file", 200, "text/markdown", 1_000),
+    "/contribute/file": ("/contribute/file", 302, "text/html", 1_000),
+    f"/contribute/edit{ENTRY}": ("/contribute/edit/<path:page_id>", 200, "text/html", 40_000),
+    "/contribute/edit/nothing/here": ("/contribute/edit/<path:page_id>", 404, "text/html", 10_000),
+    f"/contribute/used{ENTRY}": ("/contribute/used/<path:page_id>", 200, "text/html", 12_000),
+    "/contribute/used/people/example-coordinator": ("/contribute/used/<path:page_id>", 404, "text/html", 10_000),
+    f"/contribute/outdated{ENTRY}": ("/contribute/outdated/<path:page_id>", 200, "text/html", 10_000),
     "/browse": ("/browse", 200, "text/html", 30_000),
     "/tags": ("/tags", 200, "text/html", 30_000),
     "/tags/trust": ("/tags/<path:value>", 200, "text/html", 30_000),
@@ -84,11 +94,12 @@ def test_no_route_is_missing_from_the_table(app: Flask) -> None:
     assert {rule.rule for rule in app.url_map.iter_rules()} == {rule for rule, *_ in ROUTES.values()}
 
 
-def test_only_the_kept_list_can_be_changed(app: Flask) -> None:
-    """Of all addresses one takes a form, which changes nothing but a cookie: everything else is read."""
+def test_forms_are_taken_where_they_change_nothing_here(app: Flask) -> None:
+    """The kept list changes a cookie, contributions are answered and forgotten: everything else is read."""
     taking = {(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
     assert {(rule, method) for rule, method in taking if method not in {"GET", "HEAD", "OPTIONS"}} == {
-        ("/kept", "POST")
+        ("/kept", "POST"),
+        *((rule, "POST") for rule, _ in taking if rule.startswith("/contribute/")),
     }
 
 
