@@ -3,6 +3,7 @@
 What stands in `__all__` is everything the site and the command line use.
 """
 
+from indexer.advice import Advice, NearCopy, SuggestedLink, SuggestedPractice, SuggestedValue
 from indexer.asked import Facet, Mode, Query, Sort
 from indexer.brief import invitation_brief, reach_of
 from indexer.build import Builder, BuildReport, build_index
@@ -61,6 +62,7 @@ from indexer.serialise import (
     related_values,
     stats_values,
 )
+from indexer.serialise_advice import advice_values
 from indexer.serialise_room import room_values
 from indexer.suggestions import Suggestion
 from indexer.where_used import UseRecord, WhereUsed, where_used
@@ -70,6 +72,7 @@ __all__ = [
     "MAX_CHARACTERS",
     "MOST_VALUES",
     "SIZE",
+    "Advice",
     "Answer",
     "Backlink",
     "BuildReport",
@@ -96,6 +99,7 @@ __all__ = [
     "Matches",
     "Method",
     "Mode",
+    "NearCopy",
     "PageSummary",
     "Person",
     "PersonReason",
@@ -113,12 +117,16 @@ __all__ = [
     "Sort",
     "Stats",
     "StoredPage",
+    "SuggestedLink",
+    "SuggestedPractice",
+    "SuggestedValue",
     "Suggestion",
     "Tie",
     "TocItem",
     "UseRecord",
     "Via",
     "WhereUsed",
+    "advice_values",
     "answer_values",
     "build_index",
     "compare",

@@ -23,7 +23,7 @@ def check_library(config: Config, paths: Sequence[Path], progress: Progress) -> 
 
     Raises ConfigError for a path that isn't below the content folder, and where `paths` hold no page at all.
     """
-    wanted = [_below(config.settings.content, path) for path in paths]
+    wanted = [below(config.settings.content, path) for path in paths]
     library = read_library(config, lambda files: progress("Reading", 1, files))
     pages = [page for page in library.pages.values() if page.path and _is_wanted(page.path, wanted)]
     if wanted and not pages and not _has_more(library, config.settings.vocabulary, wanted):
@@ -37,8 +37,11 @@ def check_library(config: Config, paths: Sequence[Path], progress: Progress) -> 
     return problems, len(pages)
 
 
-def _below(content: Path, path: Path) -> str:
-    """Return `path`, given from the working directory or from the content folder, relative to the latter."""
+def below(content: Path, path: Path) -> str:
+    """Return `path`, given from the working directory or from the content folder, relative to the latter.
+
+    Raises ConfigError for one that isn't below the content folder.
+    """
     for candidate in (path.absolute(), content / path):
         if candidate.exists() and candidate.resolve().is_relative_to(content.resolve()):
             return candidate.resolve().relative_to(content.resolve()).as_posix()

@@ -1,0 +1,60 @@
+"""Read one file as the page it would be in its library, whether or not an index has it. Called by `kb suggest`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.checking import below
+from kb.choices import Status
+from kb.config import Config
+from kb.errors import UnreadablePageError
+from kb.library import Library, read_library
+from kb.page import Page
+from kb.problems import Severity
+from kb.render_pool import RenderPool
+from kb.rendering import Rendered
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A page as its file has it now, rendered; `pages` are all of the library by id but for other drafts."""
+
+    page: Page
+    rendered: Rendered
+    pages: Mapping[str, Page]
+
+
+def read_draft(config: Config, path: Path) -> Draft:
+    """Read the page in the file `path`, given from the working directory or from the content folder.
+
+    The heads of all other pages are read, since references lead anywhere. Raises ConfigError for a path that isn't
+    below the content folder, and UnreadablePageError where no page can be had from it.
+    """
+    return read_drafts(config, [path])[0]
+
+
+def read_drafts(config: Config, paths: list[Path]) -> list[Draft]:
+    """Read several pages as `read_draft` does, the library once for all."""
+    files = [below(config.settings.content, path) for path in paths]
+    library = read_library(config)
+    by_path = {page.path: page for page in library.pages.values()}
+    missing = next((file for file in files if file not in by_path), None)
+    if missing is not None:
+        raise _unreadable(missing, library)
+    pages = [by_path[file] for file in files]
+    with RenderPool() as pool:
+        rendered = pool.render(library, config, pages)
+    published = {page.id: page for page in library.pages.values() if page.head.status is not Status.DRAFT}
+    return [Draft(page, rendered[page.id], {**published, page.id: page}) for page in pages]
+
+
+def _unreadable(file: str, library: Library) -> UnreadablePageError:
+    """Return why a file is no page: the first problem found in it says it."""
+    found = [problem for problem in library.problems if problem.path == file]
+    found.sort(key=lambda problem: (problem.severity is not Severity.ERROR, problem.line))
+    if not found:
+        reason = "it is no page, since kb.toml or its name leaves it out"
+        return UnreadablePageError(file, 1, reason, "Name a Markdown file that `kb check` reads.")
+    return UnreadablePageError(file, found[0].line, found[0].message, found[0].remedy)
