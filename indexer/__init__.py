@@ -8,6 +8,7 @@ from indexer.asked import Facet, Mode, Query, Sort
 from indexer.brief import invitation_brief, reach_of
 from indexer.build import Builder, BuildReport, build_index
 from indexer.comparing import Comparison, compare, read_figures
+from indexer.credits import Credit, PageHistory
 from indexer.doctor import Finding, Health, examine
 from indexer.encoders import load_encoder
 from indexer.evaluation import Evaluation, evaluate
@@ -80,6 +81,7 @@ __all__ = [
     "Comparison",
     "Concern",
     "ContactWay",
+    "Credit",
     "Evaluation",
     "Expansion",
     "Explanation",
@@ -100,6 +102,7 @@ __all__ = [
     "Method",
     "Mode",
     "NearCopy",
+    "PageHistory",
     "PageSummary",
     "Person",
     "PersonReason",
