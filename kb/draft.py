@@ -1,8 +1,11 @@
-"""Read one file as the page it would be in its library, whether or not an index has it. Called by `kb suggest`."""
+"""Read one file as the page it would be in its library, whether or not an index has it.
+
+Called by `kb suggest` and `kb check --suggest`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,18 +35,22 @@ def read_draft(config: Config, path: Path) -> Draft:
     The heads of all other pages are read, since references lead anywhere. Raises ConfigError for a path that isn't
     below the content folder, and UnreadablePageError where no page can be had from it.
     """
-    return read_drafts(config, [path])[0]
-
-
-def read_drafts(config: Config, paths: list[Path]) -> list[Draft]:
-    """Read several pages as `read_draft` does, the library once for all."""
-    files = [below(config.settings.content, path) for path in paths]
+    file = below(config.settings.content, path)
     library = read_library(config)
+    drafts = _drafts(config, library, [file])
+    if not drafts:
+        raise _unreadable(file, library)
+    return drafts[0]
+
+
+def read_drafts(config: Config, paths: Sequence[Path]) -> list[Draft]:
+    """Read several pages as `read_draft` does, the library once for all; what is no page is left out."""
+    return _drafts(config, read_library(config), [below(config.settings.content, path) for path in paths])
+
+
+def _drafts(config: Config, library: Library, files: Sequence[str]) -> list[Draft]:
     by_path = {page.path: page for page in library.pages.values()}
-    missing = next((file for file in files if file not in by_path), None)
-    if missing is not None:
-        raise _unreadable(missing, library)
-    pages = [by_path[file] for file in files]
+    pages = [by_path[file] for file in files if file in by_path]
     with RenderPool() as pool:
         rendered = pool.render(library, config, pages)
     published = {page.id: page for page in library.pages.values() if page.head.status is not Status.DRAFT}

@@ -82,6 +82,31 @@ def read_history(folder: Path) -> History:
     return History(head, histories(commits, prefix, cut), bool(cut))
 
 
+def changed_since(folder: Path, base: str) -> tuple[str, ...] | None:
+    """Return the files below `folder` that differ from where the present branch left `base`, by path there.
+
+    Files that aren't committed yet are among them, removed ones aren't. None where Git can't tell.
+    """
+    since = _git(folder, "merge-base", "--end-of-options", base, "HEAD")
+    if since is None:
+        return None
+    names = (
+        "diff",
+        "--name-only",
+        "--no-renames",
+        "--diff-filter=d",
+        "--no-ext-diff",
+        "--relative",
+        "-z",
+        since.strip(),
+    )
+    changed = _git(folder, *names, "--", ".")
+    fresh = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    if changed is None or fresh is None:
+        return None
+    return tuple(sorted(name for name in {*changed.split("\0"), *fresh.split("\0")} if name))
+
+
 def commits_of(log: str) -> Iterator[Commit]:
     """Yield the commits of a log in `_FORMAT` with `--name-status -z`, the newest first."""
     for part in log.split(_COMMIT)[1:]:

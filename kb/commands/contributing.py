@@ -10,6 +10,8 @@ import click
 from kb import terminal
 from kb.choices import Kind
 from kb.commands.frame import as_json_option, config_of, print_json, reported
+from kb.commands.suggesting import advice_as_values, advice_for, changed_pages, print_advice
+from kb.errors import BadQueryError
 from kb.problems import Problems
 
 
@@ -34,21 +36,44 @@ def new(context: click.Context, kind: str, title: str) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--changed", default="", metavar="BASE", help="Only pages that differ from where Git's BASE was left.")
+@click.option("--suggest", is_flag=True, help="Also say what could be added to these pages, by the index.")
 @as_json_option
 @click.pass_context
 @reported
-def check(context: click.Context, paths: tuple[Path, ...], strict: bool, output: str, as_json: bool) -> None:
+def check(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    strict: bool,
+    output: str,
+    changed: str,
+    suggest: bool,
+    as_json: bool,
+) -> None:
     """Check the content, or only the files and folders PATHS, and say how to mend what is wrong."""
     from kb.checking import check_library  # noqa: PLC0415 - starts child processes only here
 
     config = config_of(context)
+    if changed:
+        if paths:
+            raise BadQueryError("--changed", "names the pages, and PATHS do", "Leave one of them out.")
+        paths = changed_pages(config, changed)
+    if suggest and not (changed or paths):
+        raise BadQueryError("--suggest", "is for some pages, not for all", "Name them, or add --changed main.")
     with terminal.Steps() as steps:
-        problems, checked = check_library(config, paths, steps)
-    if as_json or output == "json":
+        problems, checked = check_library(config, paths, steps) if paths or not changed else (Problems(), 0)
+    advice = advice_for(context, config, paths) if suggest else ()
+    in_json = as_json or output == "json"
+    if in_json and suggest:
+        print_json({"problems": [problem.as_dict() for problem in problems], "suggestions": advice_as_values(advice)})
+    elif in_json:
         print_json([problem.as_dict() for problem in problems])
     else:
         terminal.print_problems(problems)
         click.echo(_verdict(problems, checked))
+        for one in advice:
+            click.echo()
+            print_advice(one)
     if problems.errors or (strict and len(problems)):
         raise SystemExit(1)
 

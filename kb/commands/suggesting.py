@@ -1,17 +1,25 @@
-"""`kb suggest`: what to add to a page before it is published, and who may review it."""
+"""`kb suggest`: what to add to a page before it is published, and who may review it; `kb check --suggest`, too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+import pathspec
 
 from kb.commands import answers
-from kb.commands.frame import as_json_option, config_of, print_json, reported, searcher_of
+from kb.commands.frame import as_json_option, config_of, in_a_line, print_json, reported, searcher_of
+from kb.config import Config
+from kb.errors import BadQueryError, NoIndexError
+from kb.history import changed_since
+from kb.library import DEFAULT_EXCLUDE, MARKDOWN
 
 if TYPE_CHECKING:
     from indexer import Advice, NearCopy, PageSummary, SuggestedValue
+
+MOST_PAGES = 20  # that a check makes suggestions for
 
 
 @click.command()
@@ -34,6 +42,47 @@ def suggest(context: click.Context, file: Path, as_json: bool) -> None:
         print_json(advice_values(advice))
     else:
         print_advice(advice)
+
+
+def changed_pages(config: Config, base: str) -> tuple[Path, ...]:
+    """Return the files of pages that changed since `base`. Raises BadQueryError where Git can't tell."""
+    found = changed_since(config.settings.content, base)
+    if found is None:
+        remedy = (
+            "Name a branch or commit that is here; a shallow clone has to fetch it, in a workflow with fetch-depth: 0."
+        )
+        raise BadQueryError("--changed", f"Git can't compare with {base!r}", remedy)
+    is_kept = pathspec.GitIgnoreSpec.from_lines((*DEFAULT_EXCLUDE, *config.settings.exclude)).match_file
+    pages = [name for name in found if name.lower().endswith(MARKDOWN) and not is_kept(name)]
+    return tuple(config.settings.content / name for name in pages)
+
+
+def advice_for(context: click.Context, config: Config, paths: Sequence[Path]) -> list[Advice]:
+    """Return what is suggested for the pages below these paths; where there is no index that is said, and no fault."""
+    from kb.draft import read_drafts  # noqa: PLC0415 - starts child processes only here
+
+    try:
+        searcher = searcher_of(context)
+    except NoIndexError as error:
+        click.echo(f"No suggestions: {in_a_line(error).removeprefix('kb: ')}", err=True)
+        return []
+    files = [file for path in paths for file in _files(config, path)]
+    if len(files) > MOST_PAGES:
+        click.echo(f"Suggestions for the first {MOST_PAGES} of {len(files):,} pages only.", err=True)
+    return [searcher.advise(draft) for draft in read_drafts(config, files[:MOST_PAGES])]
+
+
+def advice_as_values(advice: Sequence[Advice]) -> list[dict[str, Any]]:
+    """Return advice for JSON."""
+    from indexer import advice_values  # noqa: PLC0415 - see kb.cli
+
+    return [advice_values(one) for one in advice]
+
+
+def _files(config: Config, path: Path) -> list[Path]:
+    """Return the Markdown files of a path, which check has found to be below the content folder."""
+    found = path if path.exists() else config.settings.content / path
+    return sorted(file for file in found.rglob("*") if file.suffix.lower() in MARKDOWN) if found.is_dir() else [found]
 
 
 def print_advice(advice: Advice) -> None:

@@ -17,6 +17,7 @@ from kb.config import Config
 from kb.draft import read_draft
 from kb.errors import ConfigError, UnreadablePageError
 from tests.indexer.stand_ins import WordEncoder
+from tests.repository import BARE, commit, git
 
 Write = Callable[..., Path]
 
@@ -200,3 +201,33 @@ def test_the_command(kb: Callable[..., click.testing.Result], write: Write) -> N
     assert (missing.exit_code, missing.output.count("\n")) == (2, 1)
     Path("index/CURRENT").unlink()
     assert "kb index" in kb("stories/new.md").output
+
+
+@pytest.mark.parametrize("encoder", ["words"], indirect=True)
+def test_a_check_of_changed_pages_suggests(
+    kb: Callable[..., click.testing.Result], config: Config, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Problems come first, then what could be added to the pages of the branch; without an index that is no fault."""
+
+    def check(*args: str) -> click.testing.Result:
+        return click.testing.CliRunner().invoke(main, ["check", *args])
+
+    for name, value in BARE.items():
+        monkeypatch.setenv(name, value)
+    git(config.settings.content.parent, "init", "-q", "-b", "main")
+    commit(config.settings.content.parent, "Ann", "2024-01-01")
+    assert check("--changed", "main", "--suggest").output == "0 pages checked; nothing to mend.\n"
+    write("stories/new", "title: New", f"{BEDS} Then a morning round.")
+    write("stories/broken").write_text("---\ntitle: [\n---\n")
+    (config.settings.content / "README.md").write_text("no page")
+    said = check("--changed", "main", "--suggest")
+    assert said.exit_code == 1
+    assert said.output.index("unreadable-head") < said.output.index("Could go into `domains`")
+    values = json.loads(check("--changed", "main", "--suggest", "--json").stdout)
+    assert [problem["code"] for problem in values["problems"]] == ["unreadable-head"]
+    assert [one["id"] for one in values["suggestions"]] == ["stories/new"]
+    assert check("--suggest").exit_code == 2
+    assert check("--changed", "nowhere").exit_code == 2
+    Path("index/CURRENT").unlink()
+    without = check("stories/new.md", "--suggest")
+    assert (without.exit_code, "No suggestions: " in without.output) == (0, True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.history import Commit, FileHistory, History, histories, read_history
+from kb.history import Commit, FileHistory, History, changed_since, histories, read_history
 from tests.repository import BARE, commit, git
 
 LONG = "Some text that is long enough for Git to know a file again after it was renamed.\n" * 3
@@ -131,3 +131,20 @@ def test_two_pages_swap_names() -> None:
     found = histories(commits, "", frozenset())
     assert found["b"].contributors == ("1", "2", "3")
     assert found["a"].contributors == ("1", "3")
+
+
+def test_changed_pages_are_those_of_the_branch(repository: Path) -> None:
+    """What main got meanwhile isn't the branch's; new, renamed and uncommitted files are, removed ones not."""
+    commit(repository, "Ann", "2024-01-01", a=LONG, b="1", gone="1", same="1")
+    git(repository, "switch", "-q", "-c", "mine")
+    git(repository, "mv", "content/a.md", "content/ä b.md")
+    (repository / "content" / "gone.md").unlink()
+    commit(repository, "Ann", "2024-01-02", b="2")
+    git(repository, "switch", "-q", "main")
+    commit(repository, "Ben", "2024-01-03", same="2")
+    git(repository, "switch", "-q", "mine")
+    (repository / "content" / "fresh.md").write_text("not added")
+    (repository / "beside.md").write_text("no page")
+    assert changed_since(repository / "content", "main") == ("b.md", "fresh.md", "ä b.md")
+    for unknown in ("nowhere", "--output=here", ""):
+        assert changed_since(repository / "content", unknown) is None
