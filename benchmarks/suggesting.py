@@ -22,10 +22,10 @@ from indexer import IndexFolder, Searcher
 from indexer.arrays import Vectors
 from indexer.asked import Facet
 from indexer.catalog import Catalog
+from indexer.drafted import Compared, is_copy
 from indexer.encoder import Encoder
 from indexer.encoders import Encoders
 from indexer.generation import Generation
-from indexer.suggesting import Compared, is_copy
 from indexer.vectors import VectorIndex
 from indexer.votes import Vote, neighbours, plain_votes, votes
 from kb.choices import ENTRY_KINDS
@@ -160,7 +160,7 @@ def measure_copies(config: Config, generation: Generation, searcher: Searcher, s
     found: dict[str, list[tuple[int, list[Compared]]]] = {"planted": [], "others": []}
     for number, draft in enumerate(drafts):
         planted = number < PLANTED
-        compared = searcher.suggesting(copy_of(draft, renderer, rng, number) if planted else draft).compared()
+        compared = searcher.drafted(copy_of(draft, renderer, rng, number) if planted else draft).compared()
         found["planted" if planted else "others"].append((numbers[draft.page.id], compared))
     print(f"copies: {len(found['planted'])} planted, {len(found['others'])} other pages (seed {seed})")
     for floor in FLOORS:

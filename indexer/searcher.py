@@ -17,6 +17,7 @@ from indexer.arrays import Numbers
 from indexer.asked import Facet, Mode, Query, Sort
 from indexer.colleagues import Colleagues
 from indexer.concepts import with_vocabulary
+from indexer.drafted import Drafted, Known
 from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
@@ -39,7 +40,7 @@ from indexer.refining import WholePages
 from indexer.results import Answer, FacetValue, PersonSuggestion
 from indexer.room import Room
 from indexer.spelling import Spelling, did_you_mean
-from indexer.suggesting import Known, Suggesting
+from indexer.suggesting import Suggesting
 from indexer.understood import Asked
 from indexer.vocabulary import Lexicon, open_vocabulary
 from indexer.wordlist import open_words
@@ -242,9 +243,9 @@ class Searcher(Colleagues):
 
     def advise(self, draft: Draft) -> Advice:
         """Return what to suggest to the author of a page that was read from its file."""
-        return self.suggesting(draft).advice()
+        return Suggesting(self.drafted(draft)).advice()
 
-    def suggesting(self, draft: Draft) -> Suggesting:
+    def drafted(self, draft: Draft) -> Drafted:
         """Return a draft compared with this generation: what is measured."""
         mode, notice = self._possible_mode(Mode.HYBRID)
         encoder = None if mode is Mode.KEYWORD else self._encoders.get(self._manifest.model)
@@ -252,7 +253,7 @@ class Searcher(Colleagues):
             self._catalog, self._extracts, self._postings, self._passage_pages, self._page_lengths, self._experts,
             self._vectors, self._page_vectors, encoder, notice,
         )  # fmt: skip
-        return Suggesting(known, draft)
+        return Drafted(known, draft)
 
     def ranked_people(
         self, text: str, mode: Mode = Mode.HYBRID, k: int = 100, without_pages: Collection[str] = ()
