@@ -2,7 +2,7 @@
 
     python -m benchmarks.suggesting --config examples/digitalgov.toml [--seed N]
 
-needs an index of the library, made with a model. Decision 0021 shows its table.
+needs an index of the library, made with a model or without. Decision 0021 shows its table.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from indexer.encoder import Encoder
 from indexer.encoders import Encoders
 from indexer.generation import Generation
 from indexer.vectors import VectorIndex
-from indexer.votes import Vote, neighbours, plain_votes, votes
+from indexer.votes import Vote, plain_votes, votes
 from kb.choices import ENTRY_KINDS
-from kb.config import Config, load_config
+from kb.config import NO_MODEL, Config, load_config
 from kb.draft import Draft, read_drafts
 from kb.links import LinkTargets
 from kb.rendering import Renderer
@@ -78,16 +78,16 @@ class StoredVectors:
         return made
 
 
-def measure_domains(generation: Generation, seed: int) -> None:
-    """Print precision and recall at 3 of suggested domains, against plain voting."""
-    catalog = Catalog(generation.folder)
-    vectors = np.load(generation.folder / "pages.npy")
+def measure_domains(config: Config, catalog: Catalog, searcher: Searcher, seed: int) -> None:
+    """Print precision and recall at 3 of suggested domains, against plain voting, for pages that hide theirs."""
     carried: dict[int, list[str]] = defaultdict(list)
     for page, facet, value in catalog.facets():
         if facet is Facet.DOMAIN:
             carried[page].append(value)
-    pages = sorted(set(carried) & catalog.entries())
-    chosen = random.Random(seed).sample(pages, PAGES)
+    chosen = random.Random(seed).sample(sorted(set(carried) & catalog.entries()), PAGES)
+    summaries = catalog.summaries(chosen)
+    paths = {page: catalog.page(summaries[page].id).source_path for page in chosen}
+    drafts = dict(zip(chosen, read_drafts(config, [Path(path) for path in paths.values()]), strict=True))
     rules = {
         "plain, k = 10": lambda near, _nearness, known: plain_votes(near[:10], known),
         "plain, k = 20": lambda near, _nearness, known: plain_votes(near[:20], known),
@@ -96,10 +96,8 @@ def measure_domains(generation: Generation, seed: int) -> None:
     figures: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for page in chosen:
         known = {other: values for other, values in carried.items() if other != page}
-        nearness = vectors @ vectors[page]
-        allowed = np.zeros(len(vectors), np.bool_)
-        allowed[list(known)] = True
-        near = neighbours(nearness, allowed)
+        drafted = searcher.drafted(drafts[page])
+        near, nearness = drafted.near(known), drafted.nearness
         for name, rule in rules.items():
             figures[name].append(at_3(rule(near, nearness, known), carried[page]))
     print(f"domains of {PAGES} pages (seed {seed}), {np.mean([len(carried[p]) for p in chosen]):.2f} each")
@@ -111,7 +109,6 @@ def measure_domains(generation: Generation, seed: int) -> None:
             f"  suggested - {name}: P@3 {interval(figures['suggested'], figures[name], 0)}, "
             f"R@3 {interval(figures['suggested'], figures[name], 1)}"
         )
-    catalog.close()
 
 
 def at_3(found: Sequence[Vote], wanted: Sequence[str]) -> tuple[float, float]:
@@ -142,9 +139,8 @@ def rewritten(text: str, rng: random.Random) -> str:
     return _WORD.sub(lambda word: OTHER_WORDS.get(word[0], word[0]), "\n\n".join(made))
 
 
-def measure_copies(config: Config, generation: Generation, searcher: Searcher, seed: int) -> None:
+def measure_copies(config: Config, catalog: Catalog, searcher: Searcher, seed: int) -> None:
     """Print how many planted copies are found, and how many other pages are taken for copies."""
-    catalog = Catalog(generation.folder)
     rng = random.Random(seed)
     entries = catalog.summaries(sorted(catalog.entries()))
     paths = {
@@ -181,7 +177,6 @@ def measure_copies(config: Config, generation: Generation, searcher: Searcher, s
         of = next((one for one in compared if one.page == page), None)
         if of is None or not is_copy(of.near, of.words):
             print(f"    missed: {catalog.summaries([page])[page].id} {of}")
-    catalog.close()
 
 
 def _line(found: Mapping[str, list[tuple[int, list[Compared]]]], rule: object) -> str:
@@ -206,15 +201,16 @@ def main() -> None:
     arguments = parser.parse_args()
     config = load_config(arguments.config)
     generation = IndexFolder(config.settings.index).open()
-    if arguments.only != "copies":
-        measure_domains(generation, arguments.seed)
-    if arguments.only != "domains":
-        encoders = Encoders(config.settings.runtime)
-        encoder = encoders.get(generation.manifest.model)
-        if encoder is None:
-            raise SystemExit("The index was made without a model.")
+    encoders = Encoders(config.settings.runtime)
+    encoder = None if generation.manifest.model == NO_MODEL else encoders.get(generation.manifest.model)
+    if encoder:
         encoders._loaded[encoder.name] = StoredVectors(encoder, generation)  # noqa: SLF001 - nothing else may stand there
-        measure_copies(config, generation, Searcher(generation, encoders), arguments.seed)
+    catalog, searcher = Catalog(generation.folder), Searcher(generation, encoders)
+    print("by meaning" if encoder else "by words")
+    if arguments.only != "copies":
+        measure_domains(config, catalog, searcher, arguments.seed)
+    if arguments.only != "domains":
+        measure_copies(config, catalog, searcher, arguments.seed)
 
 
 if __name__ == "__main__":

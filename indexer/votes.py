@@ -13,11 +13,11 @@ import numpy as np
 
 from indexer.arrays import Mask, Numbers, Scores
 
-NEIGHBOURS = 30
-# A page whose nearness is less by this than the nearest's has a vote of 1 / e.
-SOFTNESS = 0.05
+NEIGHBOURS = 50
+# A page half as near as the nearest has a vote of a half to the power of this.
+STEEPNESS = 2
 # A value that is carried twice as often needs 2 to the power of this as many votes.
-PRIOR_POWER = 0.3
+PRIOR_POWER = 0.1
 # So many votes are taken for given to every value: what few pages carry needs more than one of them.
 _FEW = 3.0
 
@@ -54,12 +54,14 @@ def plain_votes(near: Numbers, carried: Mapping[int, Sequence[str]]) -> list[Vot
 def votes(near: Numbers, nearness: Scores, carried: Mapping[int, Sequence[str]]) -> list[Vote]:
     """Return what the pages `near` carry, best first.
 
-    A page's vote is exp((s - s₁) / SOFTNESS) by its nearness s and the nearest's s₁; a value's score is its share of
-    all votes over (n + 3)^PRIOR_POWER, where n is the number of pages that carry it.
+    A page's vote is (s / s₁)^STEEPNESS by its nearness s and the nearest's s₁, so that the scale of nearness doesn't
+    count; a value's score is its share of all votes over (n + 3)^PRIOR_POWER, where n is the number of pages that carry
+    it.
     """
-    if len(near) == 0:
+    best = float(nearness[near].max(initial=0))
+    if best <= 0:
         return []
-    weights = np.exp((nearness[near].astype(np.float64) - float(nearness[near].max())) / SOFTNESS)
+    weights = (np.maximum(nearness[near].astype(np.float64), 0) / best) ** STEEPNESS
     shares: dict[str, float] = defaultdict(float)
     for page, weight in zip(near.tolist(), (weights / weights.sum()).tolist(), strict=True):
         for value in carried.get(page, ()):

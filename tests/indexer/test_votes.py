@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.votes import PRIOR_POWER, SOFTNESS, neighbours, plain_votes, votes
+from indexer.votes import PRIOR_POWER, STEEPNESS, neighbours, plain_votes, votes
 
 
 def test_neighbours_are_the_nearest_allowed() -> None:
@@ -29,13 +28,13 @@ def test_plain_votes_are_counted() -> None:
 
 
 def test_a_near_page_outweighs_a_far_one() -> None:
-    """One softness further away a vote is worth 1 / e of the nearest's."""
-    nearness = np.array([0.8, 0.8 - SOFTNESS, 0.1], np.float32)
+    """Half as near a vote is worth a quarter, whatever the scale of nearness."""
+    nearness = np.array([0.8, 0.4, 0.1], np.float32)
     carried = {0: ["x"], 1: ["y"], 2: ["z"]}
     x, y = votes(np.array([0, 1]), nearness, carried)
     assert (x.value, y.value) == ("x", "y")
-    assert x.share == pytest.approx(1 / (1 + 1 / math.e), abs=1e-4)
-    assert x.score / y.score == pytest.approx(math.e, rel=1e-3), "both are carried by one page"
+    assert x.share == pytest.approx(4 / 5, abs=1e-4)
+    assert x.score / y.score == pytest.approx(4, rel=1e-3), "both are carried by one page"
 
 
 def test_a_common_value_needs_more_votes() -> None:
@@ -50,9 +49,9 @@ def test_votes_as_defined(data: st.DataObject) -> None:
     """The score is the share of all votes over (carriers + 3) to the power of the prior."""
     pages = data.draw(st.integers(1, 6))
     carried = {page: data.draw(st.lists(st.sampled_from("xyz"), max_size=3, unique=True)) for page in range(pages)}
-    nearness = np.array(data.draw(st.lists(st.floats(0, 1), min_size=pages, max_size=pages)), np.float32)
+    nearness = np.array(data.draw(st.lists(st.floats(0.01, 1), min_size=pages, max_size=pages)), np.float32)
     near = neighbours(nearness, np.ones(pages, np.bool_), 3)
-    weights = {page: math.exp((nearness[page] - max(nearness)) / SOFTNESS) for page in near.tolist()}
+    weights = {page: float(nearness[page] / max(nearness)) ** STEEPNESS for page in near.tolist()}
     wanted = {
         value: sum(weight for page, weight in weights.items() if value in carried[page])
         / sum(weights.values())
