@@ -167,15 +167,15 @@ def measure_copies(config: Config, catalog: Catalog, searcher: Searcher, seed: i
             f"{_line(found, lambda one, share=share: one.near >= share and one.words >= 0.1)}"
         )
         print(f"  near ≥ {share:.1f} alone: {_line(found, lambda one, share=share: one.near >= share)}")
-    print(f"  as suggested: {_line(found, lambda one: is_copy(one.near, one.words))}")
+    print(f"  as suggested: {_line(found, is_copy)}")
     for page, compared in found["others"]:
-        told = [one for one in compared if is_copy(one.near, one.words)]
+        told = [one for one in compared if is_copy(one)]
         if told:
             pages = catalog.summaries([page, told[0].page])
             print(f"    {pages[page].id} ~ {pages[told[0].page].id} near {told[0].near:.2f} words {told[0].words:.2f}")
     for page, compared in found["planted"]:
         of = next((one for one in compared if one.page == page), None)
-        if of is None or not is_copy(of.near, of.words):
+        if of is None or not is_copy(of):
             print(f"    missed: {catalog.summaries([page])[page].id} {of}")
 
 

@@ -30,10 +30,10 @@ from indexer.words import unit
 from kb.choices import ENTRY_KINDS, Kind
 from kb.draft import Draft
 
-# A passage is near to another from this cosine on; measured in docs/decisions/0021-suggestions-for-contributors.md.
+# A passage is near to another from this cosine on.
 NEAR_PASSAGE = 0.8
-# What makes a page a near copy: so many of its passages near and some runs of words, or so many runs alone.
-NEAR_SHARE, SOME_WORDS, MANY_WORDS = 0.5, 0.1, 0.3
+# So many of a page's runs of words make another a near copy; docs/decisions/0021-suggestions-for-contributors.md.
+COPIED = 0.4
 # So many of the nearest pages, and of each passage's nearest, are looked at for copies.
 LOOKED_AT = 20
 # The least likeness in words that makes pages neighbours where there is no model.
@@ -151,6 +151,6 @@ class Drafted:
         return float((cosines.max(axis=1) >= NEAR_PASSAGE).mean())
 
 
-def is_copy(near: float, words: float) -> bool:
-    """Whether a page is told to be nearly the same, by the shares of passages and of runs of words."""
-    return words >= MANY_WORDS or (near >= NEAR_SHARE and words >= SOME_WORDS)
+def is_copy(compared: Compared) -> bool:
+    """Whether a page is told to say nearly the same."""
+    return compared.words >= COPIED

@@ -63,7 +63,7 @@ class Suggesting:
     # --- near copies ---
 
     def _near_copies(self) -> tuple[NearCopy, ...]:
-        found = [one for one in self._drafted.compared() if is_copy(one.near, one.words)][:SUGGESTED]
+        found = [one for one in self._drafted.compared() if is_copy(one)][:SUGGESTED]
         pages = self._known.catalog.summaries(one.page for one in found)
         return tuple(self._near_copy(pages[one.page], one) for one in found)
 
