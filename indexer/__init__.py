@@ -3,10 +3,12 @@
 What stands in `__all__` is everything the site and the command line use.
 """
 
+from indexer.advice import Advice, NearCopy, SuggestedLink, SuggestedPractice, SuggestedValue
 from indexer.asked import Facet, Mode, Query, Sort
 from indexer.brief import invitation_brief, reach_of
 from indexer.build import Builder, BuildReport, build_index
 from indexer.comparing import Comparison, compare, read_figures
+from indexer.credits import Credit, PageHistory
 from indexer.doctor import Finding, Health, examine
 from indexer.encoders import load_encoder
 from indexer.evaluation import Evaluation, evaluate
@@ -61,6 +63,7 @@ from indexer.serialise import (
     related_values,
     stats_values,
 )
+from indexer.serialise_advice import advice_values
 from indexer.serialise_room import room_values
 from indexer.suggestions import Suggestion
 from indexer.where_used import UseRecord, WhereUsed, where_used
@@ -70,6 +73,7 @@ __all__ = [
     "MAX_CHARACTERS",
     "MOST_VALUES",
     "SIZE",
+    "Advice",
     "Answer",
     "Backlink",
     "BuildReport",
@@ -77,6 +81,7 @@ __all__ = [
     "Comparison",
     "Concern",
     "ContactWay",
+    "Credit",
     "Evaluation",
     "Expansion",
     "Explanation",
@@ -96,6 +101,8 @@ __all__ = [
     "Matches",
     "Method",
     "Mode",
+    "NearCopy",
+    "PageHistory",
     "PageSummary",
     "Person",
     "PersonReason",
@@ -113,12 +120,16 @@ __all__ = [
     "Sort",
     "Stats",
     "StoredPage",
+    "SuggestedLink",
+    "SuggestedPractice",
+    "SuggestedValue",
     "Suggestion",
     "Tie",
     "TocItem",
     "UseRecord",
     "Via",
     "WhereUsed",
+    "advice_values",
     "answer_values",
     "build_index",
     "compare",

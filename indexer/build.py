@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from indexer.catalog import Origin
+from indexer.credits import save_histories
 from indexer.encoder import Encoder
 from indexer.generation import IndexFolder, Manifest, new_name
 from indexer.input import Input, read_input
@@ -190,6 +191,7 @@ def _write(
             dimensions, reused = write_vectors(
                 beside, made_from, encoder, layout, before, lambda done, whole: progress("Embedding", done, whole)
             )
+        save_histories(beside, made_from.histories)
         save_problems(beside, made_from.library.problems)
         save_vocabulary(beside, made_from.library.vocabulary)
         write_words(beside, layout, before)

@@ -302,6 +302,10 @@ class Catalog:
         rows = self._rows("SELECT number, frequency FROM term WHERE term = ?", term)
         return (rows[0][0], rows[0][1]) if rows else None
 
+    def kinds(self) -> list[Kind]:
+        """Return the kind of each page, by number."""
+        return [Kind(row[0]) for row in self._rows("SELECT kind FROM page ORDER BY number")]
+
     def entries(self) -> frozenset[int]:
         """Return the numbers of the entries."""
         rows = self._rows("SELECT number, kind FROM page")

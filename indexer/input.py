@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.catalog import Origin
+from indexer.credits import digest_of, histories_of
 from indexer.encoder import Encoder
 from indexer.shape import Surroundings, input_of, own_of, shape_of
 from kb.choices import Status
-from kb.config import Config
+from kb.config import Config, GitUse
 from kb.errors import NothingPublishedError
 from kb.faults import faults_in
+from kb.history import FileHistory, History, read_history
 from kb.library import Library, PageReader, read_library
 from kb.page import Page
 from kb.rendering import Rendered
@@ -24,7 +26,8 @@ class Input:
     """A library, of which `pages` are published; their places there are their numbers.
 
     `own` has for every page of the library the digest of what it brings itself; `shape` is the digest of all but the
-    content, `digest` that of all, as far as it is known before pages are rendered.
+    content, `digest` that of all, as far as it is known before pages are rendered. `histories` is what Git knows of
+    pages, by id.
     """
 
     config: Config
@@ -34,6 +37,7 @@ class Input:
     own: dict[str, bytes]
     shape: str
     digest: str
+    histories: dict[str, FileHistory] = field(default_factory=dict)
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -76,4 +80,7 @@ def read_input(config: Config, encoder: Encoder | None, read: PageReader, progre
         raise NothingPublishedError(f"{config.settings.content} holds no page that can be read", remedy)
     own = {page.id: own_of(page) for page in library.pages.values()}
     shape = shape_of(config, encoder)
-    return Input(config, encoder, library, pages, own, shape, input_of(shape, library, own))
+    history = read_history(config.settings.content) if config.settings.git is GitUse.AUTO else History()
+    histories = histories_of(history, pages)
+    digest = input_of(shape, library, own, digest_of(histories))
+    return Input(config, encoder, library, pages, own, shape, digest, histories)

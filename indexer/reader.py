@@ -15,6 +15,7 @@ import numpy as np
 from indexer.arrays import Mask, Numbers, Vectors, mask_of
 from indexer.asked import Facet
 from indexer.catalog import Catalog
+from indexer.credits import PageHistory, by_name, page_history, read_histories
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
@@ -30,6 +31,7 @@ from indexer.vectors import VectorIndex
 from kb.choices import ENTRY_KINDS, Kind
 from kb.config import NO_MODEL
 from kb.errors import DamagedIndexError
+from kb.history import FileHistory
 from kb.page import Head, Page
 
 PEOPLE = 3
@@ -75,6 +77,11 @@ class Reader:
     def page(self, page_id: str) -> StoredPage:
         """Return a page whole. Raises UnknownPageError."""
         return self._catalog.page(page_id)
+
+    def history(self, page_id: str) -> PageHistory | None:
+        """Return what Git knows of a page, None where it knows nothing."""
+        known = self._histories.get(page_id)
+        return page_history(known, self._people_by_name) if known else None
 
     def head(self, page_id: str) -> Head:
         """Return what a page says about itself, and no more. Raises UnknownPageError."""
@@ -219,6 +226,14 @@ class Reader:
     def _suggestions(self) -> SuggestionIndex:
         tags = (Named(tag.value, Facet.TAG, count=tag.count) for tag in self.values_of(Facet.TAG))
         return SuggestionIndex((*self._catalog.names(), *tags))
+
+    @cached_property
+    def _histories(self) -> dict[str, FileHistory]:
+        return read_histories(self._generation.folder)
+
+    @cached_property
+    def _people_by_name(self) -> dict[str, PageSummary]:
+        return by_name(self._catalog.pages_of_kind(Kind.PERSON))
 
     @cached_property
     def _places_by_age(self) -> Numbers:

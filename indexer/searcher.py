@@ -12,10 +12,12 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from indexer.advice import Advice
 from indexer.arrays import Numbers
 from indexer.asked import Facet, Mode, Query, Sort
 from indexer.colleagues import Colleagues
 from indexer.concepts import with_vocabulary
+from indexer.drafted import Drafted, Known
 from indexer.encoder import QuestionVectors
 from indexer.encoders import Encoders
 from indexer.explaining import explanation_of
@@ -38,10 +40,12 @@ from indexer.refining import WholePages
 from indexer.results import Answer, FacetValue, PersonSuggestion
 from indexer.room import Room
 from indexer.spelling import Spelling, did_you_mean
+from indexer.suggesting import Suggesting
 from indexer.understood import Asked
 from indexer.vocabulary import Lexicon, open_vocabulary
 from indexer.wordlist import open_words
 from kb.config import NO_MODEL, KeywordEngine
+from kb.draft import Draft
 
 NEAR_MISSES = 5
 # How much the words of a whole page add to its score where it speaks for its people, and how many of the question's.
@@ -236,6 +240,20 @@ class Searcher(Colleagues):
         experts = self._experts_in(ranking, asked.parsed, CANDIDATES, reasons=set(near.tolist()))
         entries = [page for page in ranking.pages.tolist() if self._recommendable[page]]
         return Gathering(self._catalog, self._extracts).room(asked, experts, entries, size, meant)
+
+    def advise(self, draft: Draft) -> Advice:
+        """Return what to suggest to the author of a page that was read from its file."""
+        return Suggesting(self.drafted(draft)).advice()
+
+    def drafted(self, draft: Draft) -> Drafted:
+        """Return a draft compared with this generation: what is measured."""
+        mode, notice = self._possible_mode(Mode.HYBRID)
+        encoder = None if mode is Mode.KEYWORD else self._encoders.get(self._manifest.model)
+        known = Known(
+            self._catalog, self._extracts, self._postings, self._passage_pages, self._page_lengths, self._experts,
+            self._vectors, self._page_vectors, encoder, notice,
+        )  # fmt: skip
+        return Drafted(known, draft)
 
     def ranked_people(
         self, text: str, mode: Mode = Mode.HYBRID, k: int = 100, without_pages: Collection[str] = ()

@@ -43,9 +43,12 @@ def shape_of(config: Config, encoder: Encoder | None) -> str:
     return digest.hexdigest()
 
 
-def input_of(shape: str, library: Library, own: Mapping[str, bytes]) -> str:
-    """Return the digest of everything that a generation is made from; `own` has what `own_of` says, by page id."""
-    digest = hashlib.sha256(shape.encode())
+def input_of(shape: str, library: Library, own: Mapping[str, bytes], history: str) -> str:
+    """Return the digest of everything that a generation is made from; `own` has what `own_of` says, by page id.
+
+    `history` is the digest of what Git knows of the pages: where it knows more, pages show more.
+    """
+    digest = hashlib.sha256(f"{shape}|{history}".encode())
     digest.update(repr(list(library.problems)).encode("utf-8", "replace"))
     digest.update(library.vocabulary.digest.encode())
     for page in library.pages.values():

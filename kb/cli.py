@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, convening, indexing, introductions, measuring, serving
+from kb.commands import asking, contributing, convening, indexing, introductions, measuring, serving, suggesting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +29,7 @@ _COMMANDS = (
     indexing.index,
     contributing.new,
     contributing.check,
+    suggesting.suggest,
     asking.search,
     asking.people,
     convening.convene,

@@ -64,6 +64,13 @@ class ForgeKind(StrEnum):
     NONE = "none"
 
 
+class GitUse(StrEnum):
+    """Whether Git is asked about the history of pages."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
 def _checked_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
@@ -192,6 +199,10 @@ class Settings(_Table):
     )
     keyword_engine: KeywordEngine = Field(
         KeywordEngine.AUTO, description='What ranks by words: "whoosh", "tantivy", or whichever suits the size.'
+    )
+    git: GitUse = Field(
+        GitUse.AUTO,
+        description='Who contributed to a page and when: "auto" asks Git where there is one, "off" doesn\'t.',
     )
     max_page_bytes: int = Field(1_000_000, gt=0, description="Larger files are reported and left out.")
     render_seconds: float = Field(5.0, gt=0, description="A page that takes longer to render is shown as plain text.")

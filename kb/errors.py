@@ -70,6 +70,14 @@ class PageExistsError(PracticeCommonsError):
         super().__init__(f"{file}: there is such a page already. Change that one, or choose another title.")
 
 
+class UnreadablePageError(PracticeCommonsError):
+    """A file that was named is there, and no page can be had from it; `line` starts at 1."""
+
+    def __init__(self, path: str, line: int, message: str, remedy: str) -> None:
+        self.path, self.line, self.remedy = path, line, remedy
+        super().__init__(f"{path}:{line}: {message}. {remedy}")
+
+
 class IndexWriteError(PracticeCommonsError):
     """The index folder can't be written: the disk is full, read-only or broken, or belongs to somebody else."""
 

@@ -29,7 +29,7 @@ def below(content: Path, paths: Sequence[Path]) -> Scope:
 
     Raises ConfigError for a path that isn't below the content folder.
     """
-    return Scope(frozenset(_below(content, path) for path in paths)) if paths else Scope()
+    return Scope(frozenset(path_below(content, path) for path in paths)) if paths else Scope()
 
 
 def changed(content: Path, changes: Changes, settings: Path | None) -> Scope:
@@ -45,8 +45,11 @@ def within(content: Path, paths: Iterable[Path]) -> dict[str, Path]:
     return {path.relative_to(root).as_posix(): path for path in paths if path.is_relative_to(root)}
 
 
-def _below(content: Path, path: Path) -> str:
-    """Return `path`, given from the working directory or from the content folder, relative to the latter."""
+def path_below(content: Path, path: Path) -> str:
+    """Return `path`, given from the working directory or from the content folder, relative to the latter.
+
+    Raises ConfigError for one that isn't below the content folder.
+    """
     for candidate in (path.absolute(), content / path):
         if candidate.exists() and candidate.resolve().is_relative_to(content.resolve()):
             return candidate.resolve().relative_to(content.resolve()).as_posix()

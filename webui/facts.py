@@ -1,23 +1,29 @@
 """The card of facts beside a page: what its head says in one or a few words, fitted to its kind.
 
-Only what a head says is shown; a fact that nobody wrote down has no line. Longer things are blocks (`webui.kinds`).
+What a head says is shown, and what Git knows where it says nothing; a fact that nobody knows has no line. Longer things
+are blocks (`webui.kinds`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from indexer import Facet, StoredPage
+from indexer import Facet, PageHistory, StoredPage
 from kb.page import CollectionHead, CommunityHead, EntryHead, EventHead, Head, PersonHead
 from webui import labels
 from webui.addresses import address, tag_url, value_url
 from webui.blocks import Fact, Link
 
+MOST_NAMES = 12  # contributors that are shown
 LONG = 1000  # words, from which readers want to know before they begin
 
 
-def facts(page: StoredPage) -> tuple[Fact, ...]:
-    """Return the facts of a page, in the order in which readers ask for them."""
+def facts(page: StoredPage, history: PageHistory | None = None) -> tuple[Fact, ...]:
+    """Return the facts of a page, in the order in which readers ask for them.
+
+    `history` is what Git knows of it: it is shown where the head doesn't say who and when.
+    """
     head = page.head
     match head:
         case EntryHead():
@@ -32,7 +38,7 @@ def facts(page: StoredPage) -> tuple[Fact, ...]:
             own = [Fact("Curator", linked(page, [head.curator] if head.curator else []))]
         case _:
             own = []
-    return tuple(fact for fact in [*own, *_common(head)] if fact.values)
+    return tuple(fact for fact in [*own, *_common(head), *_from_git(head, history)] if fact.values)
 
 
 def when(head: Head) -> str:
@@ -115,6 +121,31 @@ def _common(head: Head) -> list[Fact]:
         _text("Licence", head.licence),
         Fact("Source", (address(head.source_url, "Original page"),) if head.source_url else ()),
     ]
+
+
+def _from_git(head: Head, history: PageHistory | None) -> list[Fact]:
+    """Return who wrote a page, and when it began and changed, as far as its head doesn't say so itself."""
+    if history is None:
+        return []
+    contributors = tuple(
+        Link(
+            credit.page.title if credit.page else credit.name,
+            credit.page.url if credit.page else "",
+            "first contribution here" if credit.is_new else "",
+            credit.page.example if credit.page else False,
+        )
+        for credit in history.credits
+    )
+    named = isinstance(head, EntryHead) and bool(head.people)
+    return [
+        Fact("Contributors" if len(contributors) > 1 else "Written by", () if named else contributors[:MOST_NAMES]),
+        _text("Created", "" if head.published else _day(history.created)),
+        _text("Updated", "" if head.reviewed or history.updated == history.created else _day(history.updated)),
+    ]
+
+
+def _day(day: str) -> str:
+    return labels.day(date.fromisoformat(day)) if day else ""
 
 
 def _place(place: str) -> Fact:

@@ -104,7 +104,7 @@ def _crumbs(stored: StoredPage) -> tuple[Link, ...]:
 
 
 def _facts(engine: Searcher, stored: StoredPage) -> tuple[Fact, ...]:
-    found = facts(stored)
+    found = facts(stored, engine.history(stored.summary.id))
     issues = issue_links(engine, stored)
     if not issues:
         return found

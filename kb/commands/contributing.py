@@ -16,6 +16,7 @@ from kb import terminal
 from kb.annotations import annotation
 from kb.choices import Kind
 from kb.commands.frame import as_json_option, config_of, print_json, reported
+from kb.commands.suggesting import changed_files, print_suggestions
 from kb.config import Config
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def new(context: click.Context, kind: str, title: str) -> None:
 @click.option("--dry-run", is_flag=True, help="With --fix, show what would change and write nothing.")
 @click.option("--links", is_flag=True, help="Ask the web about links, too; answers are kept for days.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--suggest", is_flag=True, help="Also say what could be added to these pages, by the index.")
 @click.option("--format", "output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @as_json_option
 @click.pass_context
@@ -61,6 +63,7 @@ def check(
     dry_run: bool,
     links: bool,
     strict: bool,
+    suggest: bool,
     output: str,
     as_json: bool,
 ) -> None:
@@ -72,6 +75,8 @@ def check(
         raise click.UsageError("give PATHS or --changed, not both")
     if dry_run and not fix:
         raise click.UsageError("--dry-run is for --fix")
+    if suggest and (not (paths or changed) or as_json or output != "text"):
+        raise click.UsageError("--suggest is for some pages, and prints text: name them, or add --changed BASE")
     config = config_of(context)
     changes = None if changed is None else changes_since(changed, config.settings.content)
     output = "json" if as_json else output
@@ -84,6 +89,8 @@ def check(
         else:
             found = check_changes(config, changes, steps, today=_today(), ask=ask)
     _print(found, output, config)
+    if suggest:
+        print_suggestions(context, config, paths if changes is None else changed_files(config, changes))
     if found.problems.errors or (strict and found.problems.warnings):
         raise SystemExit(1)
 
