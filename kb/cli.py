@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, convening, indexing, introductions, measuring, serving
+from kb.commands import asking, contributing, convening, indexing, introductions, measuring, previewing, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +29,7 @@ _COMMANDS = (
     indexing.index,
     contributing.new,
     contributing.check,
+    previewing.preview,
     asking.search,
     asking.people,
     convening.convene,
