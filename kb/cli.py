@@ -29,6 +29,7 @@ _COMMANDS = (
     indexing.index,
     contributing.new,
     contributing.check,
+    previewing.summary,
     previewing.preview,
     asking.search,
     asking.people,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from kb import terminal
-from kb.commands.frame import config_of, reported
+from kb.commands.frame import as_json_option, config_of, print_json, reported
 
 
 @click.command()
@@ -29,3 +30,27 @@ def preview(context: click.Context, base: str, out: Path) -> None:
     left = f" ({written.left_out} more files are too many to show)" if written.left_out else ""
     files, pages = terminal.counted(written.files, "changed file"), terminal.counted(written.pages, "page")
     click.echo(f"{files}, {pages} as the site will show them{left}: open {out / INDEX}")
+
+
+@click.command()
+@click.option("--changed", "base", metavar="BASE", required=True, help="Tell of what differs from it.")
+@as_json_option
+@click.pass_context
+@reported
+def summary(context: click.Context, base: str, *, as_json: bool) -> None:
+    """Print one comment about a change, as Markdown for a pull or merge request."""
+    from kb.changes import changes_since  # noqa: PLC0415 - see kb.cli
+    from kb.checking import check_changes  # noqa: PLC0415
+    from kb.summary import summary as comment  # noqa: PLC0415
+
+    config = config_of(context)
+    changes = changes_since(base, config.settings.content)
+    today = date.today()  # noqa: DTZ011 - as on the wall
+    with terminal.Steps() as steps:
+        found = check_changes(config, changes, steps, today=today)
+    problems, text = found.problems, comment(found)
+    if as_json:
+        numbers = {"errors": problems.errors, "warnings": problems.warnings, "notes": problems.notes}
+        print_json({"pages": found.pages, "levels": dict(found.levels), **numbers, "comment": text})
+    else:
+        click.echo(text, nl=False)
