@@ -12,7 +12,17 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, convening, indexing, introductions, measuring, previewing, serving
+from kb.commands import (
+    asking,
+    contributing,
+    convening,
+    indexing,
+    introductions,
+    measuring,
+    previewing,
+    serving,
+    starting,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,9 +36,11 @@ def main(context: click.Context, config_file: Path | None) -> None:
 
 
 _COMMANDS = (
+    starting.init,
     indexing.index,
     contributing.new,
     contributing.check,
+    starting.schema,
     previewing.summary,
     previewing.preview,
     asking.search,
