@@ -16,7 +16,7 @@ from kb.problems import Problem, Severity
 
 _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
-_CODE_QUALITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
+_CODE_QUALITY = dict(zip(Severity, ("major", "minor", "info"), strict=True))
 
 
 def annotation(problem: Problem, content: Path, checkout: Path) -> str:
