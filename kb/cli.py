@@ -12,7 +12,18 @@ from typing import Any
 import click
 
 from kb import terminal
-from kb.commands import asking, contributing, convening, indexing, introductions, measuring, serving, suggesting
+from kb.commands import (
+    asking,
+    contributing,
+    convening,
+    indexing,
+    introductions,
+    measuring,
+    previewing,
+    serving,
+    starting,
+    suggesting,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,10 +37,14 @@ def main(context: click.Context, config_file: Path | None) -> None:
 
 
 _COMMANDS = (
+    starting.init,
     indexing.index,
     contributing.new,
     contributing.check,
     suggesting.suggest,
+    starting.schema,
+    previewing.summary,
+    previewing.preview,
     asking.search,
     asking.people,
     convening.convene,

@@ -79,67 +79,72 @@ class _Part(BaseModel):
 class Involvement(_Part):
     """A person's part in an entry."""
 
-    person: PersonRef
-    role: Role = Role.AUTHOR
+    person: PersonRef = Field(description="Who.")
+    role: Role = Field(default=Role.AUTHOR, description="What they have to do with the entry.")
 
 
 class Use(_Part):
     """A record that somebody applied the entry, and what came of it."""
 
-    organisation: Text
-    place: Text = ""
-    date: When = ""
-    outcome: Outcome | None = None
-    note: Text = ""
-    person: PersonRef | None = None
+    organisation: Text = Field(description="Who used it.")
+    place: Text = Field(default="", description="Where.")
+    date: When = Field(default="", description="When: a day, month, year, or two of them.")
+    outcome: Outcome | None = Field(default=None, description="What came of it.")
+    note: Text = Field(default="", description="What there is to say about it, in a sentence.")
+    person: PersonRef | None = Field(default=None, description="Who can tell more.")
 
 
 class Related(_Part):
     """A relation to another entry that an author wrote down, with its reason."""
 
-    entry: EntryRef
-    relation: Relation = Relation.SEE_ALSO
-    why: Text = ""
+    entry: EntryRef = Field(description="The other entry.")
+    relation: Relation = Field(default=Relation.SEE_ALSO, description="How it relates to this one.")
+    why: Text = Field(default="", description="Why readers should look at it.")
 
 
 class Evidence(_Part):
     """A source that a claim rests on."""
 
-    title: Text
-    url: Address = ""
-    kind: Text = ""
+    title: Text = Field(description="Name of the source.")
+    url: Address = Field(default="", description="Where it can be read.")
+    kind: Text = Field(default="", description="What it is: a study, an evaluation, a guide.")
 
 
 class Effort(_Part):
     """What it takes."""
 
-    people: Text = ""
-    time: Text = ""
-    cost: Text = ""
-    difficulty: Text = ""
+    people: Text = Field(default="", description="Who it takes, and how many.")
+    time: Text = Field(default="", description="How long it takes.")
+    cost: Text = Field(default="", description="What it costs.")
+    difficulty: Text = Field(default="", description="How hard it is: easy, moderate or hard.")
 
 
 class Issue(_Part):
     """One question on a domain's issue map."""
 
-    id: Annotated[str, Field(pattern=r"^[\w-]+$")]
-    title: Text
-    question: Text = ""
+    id: Annotated[str, Field(pattern=r"^[\w-]+$")] = Field(
+        description="Name by which entries refer to it: letters, digits, hyphens."
+    )
+    title: Text = Field(description="The issue in a few words.")
+    question: Text = Field(default="", description="The question that practitioners ask.")
 
 
 class NotedEntry(_Part):
     """An entry that a curator chose, with the reason in the curator's words."""
 
-    entry: AnyRef
-    note: Text = ""
+    entry: AnyRef = Field(description="The page.")
+    note: Text = Field(default="", description="Why it was chosen.")
 
 
 class Contact(_Part):
     """How a person may be reached."""
 
-    policy: ContactPolicy = ContactPolicy.VIA_COORDINATOR
-    url: Address = ""
-    email: Text = ""
+    policy: ContactPolicy = Field(
+        default=ContactPolicy.VIA_COORDINATOR,
+        description="Whether readers can write, a coordinator asks first, or nobody is led to them.",
+    )
+    url: Address = Field(default="", description="Where to reach them, if that is public.")
+    email: Text = Field(default="", description="Address for mail, if that is public.")
 
 
 class Head(BaseModel):
@@ -147,99 +152,107 @@ class Head(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: Text
-    summary: Text = ""
-    tags: tuple[Text, ...] = ()
-    aliases: tuple[Text, ...] = ()
-    redirect_from: tuple[Text, ...] = ()
-    status: Status = Status.PUBLISHED
-    published: Day | None = None
-    reviewed: Day | None = None
-    review_in: Period | None = None
-    licence: Text = ""
-    source_url: Address = ""
-    example: bool = False
+    title: Text = Field(description="Heading of the page; for people their name.")
+    summary: Text = Field(default="", description="What it is in one or two sentences; it stands in every list.")
+    tags: tuple[Text, ...] = Field(default=(), description="Words that people would look for.")
+    aliases: tuple[Text, ...] = Field(default=(), description="Other names that the page is looked for by.")
+    redirect_from: tuple[Text, ...] = Field(default=(), description="Former addresses, which lead here.")
+    status: Status = Field(
+        default=Status.PUBLISHED, description="Drafts are not published; archived pages are found, and not recommended."
+    )
+    published: Day | None = Field(default=None, description="Day on which it was published.")
+    reviewed: Day | None = Field(default=None, description="Day on which somebody last went through it.")
+    review_in: Period | None = Field(
+        default=None, description="When it should be gone through again, such as 12 months."
+    )
+    licence: Text = Field(default="", description="Under which it may be used.")
+    source_url: Address = Field(default="", description="Where the page comes from, if it was published elsewhere.")
+    example: bool = Field(
+        default=False, description="Whether it is an example, not about anything real; it is marked so everywhere."
+    )
 
 
 class EntryHead(Head):
     """A practice, case study or story."""
 
-    domains: tuple[DomainRef, ...] = ()
-    issues: tuple[Annotated[str, IssueRef()], ...] = ()
-    people: tuple[Involvement, ...] = ()
-    organisation: Text = ""
-    sector: Sector | None = None
-    place: Text = ""
-    stage: Stage | None = None
-    outcome: Outcome | None = None
-    uses: tuple[PracticeRef, ...] = ()
-    used_by: tuple[Use, ...] = ()
-    related: tuple[Related, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    effort: Effort = Effort()
-    barriers: tuple[Text, ...] = ()
+    domains: tuple[DomainRef, ...] = Field(default=(), description="The outcomes or problems that it speaks to.")
+    issues: tuple[Annotated[str, IssueRef()], ...] = Field(
+        default=(), description="The issues of these domains that it speaks to."
+    )
+    people: tuple[Involvement, ...] = Field(default=(), description="Who knows about it.")
+    organisation: Text = Field(default="", description="Whose work it is.")
+    sector: Sector | None = Field(default=None, description="Part of society that the organisation belongs to.")
+    place: Text = Field(default="", description="Where it happened.")
+    stage: Stage | None = Field(default=None, description="How far the work has got.")
+    outcome: Outcome | None = Field(default=None, description="What came of it.")
+    uses: tuple[PracticeRef, ...] = Field(default=(), description="Practices that it applied.")
+    used_by: tuple[Use, ...] = Field(default=(), description="Where it was used, and what came of it.")
+    related: tuple[Related, ...] = Field(default=(), description="Other entries to look at, with reasons.")
+    evidence: tuple[Evidence, ...] = Field(default=(), description="Sources that it rests on.")
+    effort: Effort = Field(default=Effort(), description="What it takes.")
+    barriers: tuple[Text, ...] = Field(default=(), description="What stands in the way, in sentences.")
 
 
 class DomainHead(Head):
     """The outcome wanted, or the wicked problem, with its issue map."""
 
-    outcome: Text = ""
-    issues: tuple[Issue, ...] = ()
-    coordinators: tuple[PersonRef, ...] = ()
-    start_here: tuple[NotedEntry, ...] = ()
+    outcome: Text = Field(default="", description="The outcome that is wanted.")
+    issues: tuple[Issue, ...] = Field(default=(), description="The issue map: questions that practitioners ask.")
+    coordinators: tuple[PersonRef, ...] = Field(default=(), description="Who looks after it, and introduces people.")
+    start_here: tuple[NotedEntry, ...] = Field(default=(), description="What to read first, with reasons.")
 
 
 class PersonHead(Head):
     """A practitioner, or a team; `title` is the name."""
 
-    kind: PersonKind = PersonKind.PERSON
-    role: Text = ""
-    organisation: Text = ""
-    sector: Sector | None = None
-    place: Text = ""
-    domains: tuple[DomainRef, ...] = ()
-    skills: tuple[Text, ...] = ()
-    offers: tuple[Text, ...] = ()
-    asks: tuple[Text, ...] = ()
-    contact: Contact = Contact()
-    recommendable: bool = True
+    kind: PersonKind = Field(default=PersonKind.PERSON, description="Whether the page is about a person or a team.")
+    role: Text = Field(default="", description="What they do.")
+    organisation: Text = Field(default="", description="Where they work.")
+    sector: Sector | None = Field(default=None, description="Part of society that they work in.")
+    place: Text = Field(default="", description="Where they are.")
+    domains: tuple[DomainRef, ...] = Field(default=(), description="The outcomes or problems they work on.")
+    skills: tuple[Text, ...] = Field(default=(), description="What they know, in words that others would look for.")
+    offers: tuple[Text, ...] = Field(default=(), description="What they are glad to be asked for.")
+    asks: tuple[Text, ...] = Field(default=(), description="What they would like to learn.")
+    contact: Contact = Field(default=Contact(), description="How they want to be reached.")
+    recommendable: bool = Field(default=True, description="Whether they want to be suggested to others.")
 
 
 class CommunityHead(Head):
     """A community of practice: who it is for and how to join."""
 
-    domains: tuple[DomainRef, ...] = ()
-    coordinators: tuple[PersonRef, ...] = ()
-    members: tuple[PersonRef, ...] = ()
-    join: Text = ""
-    cadence: Text = ""
-    channels: tuple[Text, ...] = ()
-    started: Day | None = None
+    domains: tuple[DomainRef, ...] = Field(default=(), description="The outcomes or problems it is about.")
+    coordinators: tuple[PersonRef, ...] = Field(default=(), description="Who looks after it.")
+    members: tuple[PersonRef, ...] = Field(default=(), description="Who belongs to it.")
+    join: Text = Field(default="", description="How to join.")
+    cadence: Text = Field(default="", description="How often it meets.")
+    channels: tuple[Text, ...] = Field(default=(), description="Where it talks.")
+    started: Day | None = Field(default=None, description="Day on which it began.")
 
 
 class CollectionHead(Head):
     """An ordered reading list; a query makes it smart."""
 
-    curator: PersonRef | None = None
-    purpose: Text = ""
-    items: tuple[NotedEntry, ...] = ()
-    query: Text = ""
-    excluded: tuple[AnyRef, ...] = ()
+    curator: PersonRef | None = Field(default=None, description="Who chose.")
+    purpose: Text = Field(default="", description="What it is for.")
+    items: tuple[NotedEntry, ...] = Field(default=(), description="The pages in order, with reasons.")
+    query: Text = Field(default="", description="A search whose results are shown after the items.")
+    excluded: tuple[AnyRef, ...] = Field(default=(), description="Pages that the search shall not bring.")
 
 
 class EventHead(Head):
     """A meeting, call or visit."""
 
-    start: Moment | None = None
-    end: Moment | None = None
-    timezone: Text = ""
-    place: Text = ""
-    url: Address = ""
-    communities: tuple[CommunityRef, ...] = ()
-    domains: tuple[DomainRef, ...] = ()
-    speakers: tuple[PersonRef, ...] = ()
-    entries: tuple[AnyRef, ...] = ()
-    recap: Text = ""
+    start: Moment | None = Field(default=None, description="When it begins.")
+    end: Moment | None = Field(default=None, description="When it ends.")
+    timezone: Text = Field(default="", description="Time zone of both, such as Europe/London.")
+    place: Text = Field(default="", description="Where it is.")
+    url: Address = Field(default="", description="Where to sign up, or to take part.")
+    communities: tuple[CommunityRef, ...] = Field(default=(), description="Whose event it is.")
+    domains: tuple[DomainRef, ...] = Field(default=(), description="The outcomes or problems it is about.")
+    speakers: tuple[PersonRef, ...] = Field(default=(), description="Who speaks.")
+    entries: tuple[AnyRef, ...] = Field(default=(), description="Pages that are discussed.")
+    recap: Text = Field(default="", description="What came of it.")
 
 
 HEADS: dict[Kind, type[Head]] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 # In order: the first declares the layers, print.css has to come last.
 STYLESHEETS = (
     "tokens", "reset", "base", "layout", "forms", "suggest", "results", "filters", "cards", "lists", "tools", "prose",
-    "page", "convene", "contribute", "utilities", "print",
+    "page", "convene", "contribute", "preview", "utilities", "print",
 )  # fmt: skip
 SCRIPTS = ("slash", "swap", "keep", "filter", "suggest", "tools", "contribute")
 _FOLDER = Path(__file__).parent / "static"

@@ -18,6 +18,7 @@ from webui.kept_list import kept_ids
 from webui.overview import Overview
 from webui.reading import ReadingPath
 from webui.results import Chip, Choice, Correction, Results
+from webui.source_diff import Stretch
 from webui.ways_on import WaysOn
 
 
@@ -131,6 +132,41 @@ class ContentPage(View):
     after: tuple[Block, ...]
     problem: str
     empty: str
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    """A file of a change, with the files of the preview that show it; `page` is empty where the site has none."""
+
+    state: str
+    title: str
+    path: str
+    page: str
+    changes: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewPage(View):
+    """The first page of a preview; `left_out` counts changed files that are not listed."""
+
+    template: ClassVar[str] = "preview.html"
+    base: str
+    files: tuple[ChangedFile, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePage(View):
+    """What has changed in one file; `page` is where the page lies that comes of it, if one does."""
+
+    template: ClassVar[str] = "change.html"
+    heading: str
+    path: str
+    state: str
+    page: str
+    stretches: tuple[Stretch, ...]
+    problem: str
 
 
 @dataclass(frozen=True, kw_only=True)

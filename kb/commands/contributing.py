@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb import terminal
-from kb.annotations import annotation
+from kb.annotations import annotation, code_quality
 from kb.choices import Kind
 from kb.commands.frame import as_json_option, config_of, print_json, reported
 from kb.commands.suggesting import changed_files, print_suggestions
@@ -50,7 +50,9 @@ def new(context: click.Context, kind: str, title: str) -> None:
 @click.option("--links", is_flag=True, help="Ask the web about links, too; answers are kept for days.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--suggest", is_flag=True, help="Also say what could be added to these pages, by the index.")
-@click.option("--format", "output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json", "github", "gitlab"]), default="text", show_default=True
+)
 @as_json_option
 @click.pass_context
 @reported
@@ -134,6 +136,9 @@ def _fix(config: Config, paths: tuple[Path, ...], changes: Changes | None, *, wr
 def _print(found: Checked, output: str, config: Config) -> None:
     if output == "json":
         print_json([problem.as_dict() for problem in found.problems])
+    elif output == "gitlab":
+        checkout = Path(os.environ.get("CI_PROJECT_DIR") or Path.cwd())
+        print_json(code_quality(found.problems, config.settings.content, checkout))
     elif output == "github":
         checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
         for problem in found.problems:
