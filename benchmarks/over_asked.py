@@ -22,7 +22,7 @@ from indexer.catalog import Catalog
 from indexer.involved import Expert
 from indexer.leading import Cap, spread
 from indexer.people import ExpertIndex
-from indexer.recommending import experts_for_pages
+from indexer.recommending import SHOWING, experts_for_pages
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from kb.config import load_config
 
@@ -62,9 +62,10 @@ def main() -> None:
     catalog, vectors = Catalog(folder), np.load(folder / PAGE_VECTORS_FILE)
     experts = ExpertIndex(catalog.involved(), vectors)
     own = [experts.of_page(page) for page in range(len(vectors))]
-    domains = catalog.domains()
+    showing, domains = catalog.numbers_of_kinds(*SHOWING), catalog.domains()
     shown = list(experts_for_pages(experts, vectors, [people | {n} for n, people in enumerate(own)], DEPTH))
     whole = list(experts_for_pages(experts, vectors, [{n} for n in range(len(vectors))], DEPTH))
+    own, domains, shown, whole = ([values[page] for page in showing] for values in (own, domains, shown, whole))
     print("share  nearly mean led  most led  leaders  lists changed   RR of a page's own people")
     for cap in (Cap(share=share, nearly=nearly) for share in SHARES for nearly in NEARLY):
         lists = spread(shown, domains, cap)

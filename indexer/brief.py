@@ -33,9 +33,8 @@ _AGENDA = (
     "Who does what until when, and who was missing today?",
 )
 # Characters that would turn a text of somebody's into markup.
-_MARKUP = re.compile(r"([\\`*<\[\]])")
+_MARKUP = re.compile(r"([\\`*_~<\[\]]|^[#>+=-]|^\d+(?=[.)]))")
 # What can stand between angle brackets.
-_ADDRESS = re.compile(r"[^\s<>]+")
 _CASES = 3
 
 
@@ -90,7 +89,7 @@ def reach_of(seat: Seat, root: str = "") -> str:
     if way.policy is ContactPolicy.VIA_COORDINATOR:
         domains = " or ".join(_titled(domain, root) for domain in seat.introducers)
         return f"Ask a coordinator of {domains} for an introduction" if domains else "Has no coordinator to ask yet"
-    addresses = ", ".join(f"<{address}>" for address in (way.email, way.url) if _ADDRESS.fullmatch(address))
+    addresses = ", ".join(f"<{address}>" for address in way.addresses)
     return f"Reach: {addresses}" if addresses else "Glad to be contacted, but gives no address yet"
 
 

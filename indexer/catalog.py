@@ -188,6 +188,12 @@ class Catalog:
         rows = self._rows(f"SELECT page.summary FROM page {condition} ORDER BY page.number", *values)  # noqa: S608
         return [_summary(row[0]) for row in rows]
 
+    def numbers_of_kinds(self, *kinds: Kind) -> list[int]:
+        """Return the numbers of all pages of these kinds."""
+        marks = ",".join("?" * len(kinds))
+        query = f"SELECT number FROM page WHERE kind IN ({marks}) ORDER BY number"  # noqa: S608 - only marks
+        return [row[0] for row in self._rows(query, *(kind.value for kind in kinds))]
+
     def pages_of_kind(self, kind: Kind) -> list[PageSummary]:
         """Return the summaries of all pages of one kind, by title."""
         pages = self._summaries_where("WHERE page.kind = ?", kind.value)

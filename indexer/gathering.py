@@ -12,8 +12,10 @@ from indexer.analysis import terms
 from indexer.catalog import Catalog
 from indexer.convening import Side, convened
 from indexer.extracts import Extracts
+from indexer.introducers import introducers
 from indexer.involved import Expert
-from indexer.results import ContactWay, PageSummary
+from indexer.question import MAX_CHARACTERS
+from indexer.results import PageSummary
 from indexer.room import SECTORS, InvolvedCommunity, Method, Room, Seat
 from indexer.understood import Asked
 from kb.choices import ContactPolicy, Kind, Status
@@ -53,7 +55,7 @@ class Gathering:
         pages = [summaries[number] for number in near]
         told = [page for page in pages if page.outcome]
         return Room(
-            question=asked.query.text,
+            question=asked.query.text[:MAX_CHARACTERS],
             notice=asked.notice,
             ignored=asked.ignored,
             answered=True,
@@ -87,24 +89,8 @@ class Gathering:
         return head
 
     def _introducers(self, page: PageSummary, head: PersonHead) -> tuple[PageSummary, ...]:
-        """Return the domains of somebody that others coordinate who can be reached; none where nobody is to ask."""
-        if head.contact.policy is not ContactPolicy.VIA_COORDINATOR:
-            return ()
-        numbers = self._catalog.numbers([domain for domain, _ in page.domains])
-        domains = {number: self._catalog.head(number) for number in numbers.values()}
-        return tuple(
-            summary
-            for number, summary in self._catalog.summaries(domains).items()
-            if any(self._is_reachable(one) for one in _coordinators(domains[number]) if one != page.id)
-        )
-
-    def _is_reachable(self, page_id: str) -> bool:
-        for number in self._catalog.numbers([page_id]).values():
-            head = self._catalog.head(number)
-            if isinstance(head, PersonHead) and head.status is Status.PUBLISHED:
-                way = ContactWay.of(head.contact)
-                return bool(way.email or way.url)
-        return False
+        """Return who can introduce somebody, where that is how they want to be reached."""
+        return introducers(self._catalog, page) if head.contact.policy is ContactPolicy.VIA_COORDINATOR else ()
 
     # --- what else to bring ---
 
@@ -127,8 +113,11 @@ class Gathering:
         return tuple(involved for _, _, involved in sorted(found, key=lambda item: item[:2])[:COMMUNITIES])
 
     def _published(self, page_ids: Iterable[str]) -> tuple[PageSummary, ...]:
-        people = self._catalog.summaries(self._catalog.numbers(list(page_ids)).values()).values()
-        return tuple(person for person in people if not person.archived)
+        """Return those of these people who may be recommended."""
+        numbers = self._catalog.numbers(list(page_ids)).values()
+        heads = {number: self._catalog.head(number) for number in numbers}
+        pages = self._catalog.summaries(numbers).items()
+        return tuple(page for number, page in pages if _may_be_named(heads[number]))
 
     def _methods(self, near: Sequence[tuple[PageSummary, Head]]) -> tuple[Method, ...]:
         """Return the practices that near entries name as applied, those first that most of them do."""
@@ -141,6 +130,10 @@ class Gathering:
         ordered = sorted((one for one in used if one in numbers), key=lambda one: -len(used[one]))  # else the nearest
         methods = (Method(pages[numbers[one]], tuple(used[one])) for one in ordered)
         return tuple(method for method in methods if not method.page.archived)[:METHODS]
+
+
+def _may_be_named(head: Head) -> bool:
+    return isinstance(head, PersonHead) and head.recommendable and head.status is Status.PUBLISHED
 
 
 def _side(expert: Expert, head: PersonHead) -> Side:
@@ -165,7 +158,7 @@ def _added(sides: Sequence[Side]) -> list[str]:
             words.append(f"brings in {SECTORS[side.sector]}")
         elif side.organisation in known:
             words.append("another view from the same organisation")
-        elif side.organisation and place:
+        elif side.organisation and known:
             words.append(f"another organisation{f' from {SECTORS[side.sector]}' if side.sector else ''}")
         else:
             words.append("")

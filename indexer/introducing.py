@@ -18,7 +18,7 @@ from indexer.people import ROLE_WEIGHTS
 from indexer.practitioners import Practitioner
 from indexer.problem_space import Meaning, ProblemSpace
 from indexer.results import ContactWay, PageSummary, Via
-from kb.choices import Kind, Role, Status
+from kb.choices import ContactPolicy, Kind, Role, Status
 from kb.page import PersonHead
 
 # What ties a person to a page, and a page to the entries that it lists.
@@ -54,13 +54,16 @@ class Introducing:
 
     @cached_property
     def people(self) -> list[Practitioner]:
-        """The people who may be recommended."""
+        """The people who may be recommended, and can be reached somehow."""
         numbers = self.catalog.numbers([page.id for page in self.catalog.pages_of_kind(Kind.PERSON)])
         heads = ((number, page_id, self.catalog.head(number)) for page_id, number in numbers.items())
         return [
             Practitioner(number, page_id, head)
             for number, page_id, head in sorted(heads, key=lambda one: one[0])
-            if isinstance(head, PersonHead) and head.recommendable and head.status is Status.PUBLISHED
+            if isinstance(head, PersonHead)
+            and head.recommendable
+            and head.status is Status.PUBLISHED
+            and head.contact.policy is not ContactPolicy.NONE
         ]
 
     @cached_property

@@ -30,7 +30,7 @@ def draft_of(
 ) -> str:
     """Return a message from a coordinator to both, in plain text."""
     first, second = people
-    about = f" I look after {domain.title}." if domain else ""
+    about = f" I look after {shortened(domain.title)}." if domain else ""
     lines = [
         f"Dear {named(first.page)}, dear {named(second.page)},",
         "",
@@ -41,7 +41,7 @@ def draft_of(
         place = f" ({concern.entry.url})" if concern.entry else ""
         lines += [f"{_introduced(person)}", f"- {_told(person, concern)}{place}.", f"- {_reached(person)}", ""]
     if quote and concerns[1].entry:
-        lines += [f"In “{concerns[1].entry.title}” it says: “{quote}”", ""]
+        lines += [f"In “{shortened(concerns[1].entry.title)}” it says: “{quote}”", ""]
     lines += ["Would you like to speak with each other? Tell me, and I put you in touch once both have said yes."]
     return "\n".join(lines)
 
@@ -66,8 +66,8 @@ def _introduced(person: Person) -> str:
 
 def _reached(person: Person) -> str:
     match person.contact.policy:
-        case ContactPolicy.PUBLIC if person.contact.email or person.contact.url:
-            return f"Can be reached at {' or '.join(filter(None, (person.contact.email, person.contact.url)))}"
+        case ContactPolicy.PUBLIC if person.contact.addresses:
+            return f"Can be reached at {' or '.join(person.contact.addresses)}"
         case ContactPolicy.PUBLIC:
             return "Is glad to be contacted, and has given no address yet"
         case ContactPolicy.VIA_COORDINATOR:

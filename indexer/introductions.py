@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.arrays import Mask, Vectors
+from indexer.arrays import Mask, Numbers, Vectors
 
 # From which cosine on two problems are near: parts of entries, one of them an ask, both asks.
 FLOORS = (0.6, 0.5, 0.5)
@@ -21,6 +21,8 @@ FLOORS = (0.6, 0.5, 0.5)
 MOST = 3
 # So many of the nearest problems are looked at for each.
 _DEPTH = 40
+# So many of those who have a problem are looked at.
+_HOLDERS = 50
 _BLOCK = 512
 _BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"\w+")
@@ -65,8 +67,8 @@ class Pair:
 
 def pairs(problems: Sequence[Problem], vectors: Vectors, parties: Sequence[Party]) -> list[Pair]:
     """Return all pairs worth an introduction, the strongest first; `vectors` has what each problem is about."""
-    near = sorted(_near(problems, vectors), key=lambda one: (-one[3], one[:2]))
     names = [_words(party.organisation) for party in parties]
+    near = sorted(_near(problems, vectors, _houses(problems, names)), key=lambda one: (-one[3], one[:2]))
 
     def strangers(a: int, b: int) -> bool:
         one, other = parties[a], parties[b]
@@ -74,16 +76,30 @@ def pairs(problems: Sequence[Problem], vectors: Vectors, parties: Sequence[Party
 
     found: dict[tuple[int, int], Pair] = {}
     for first, second, cosine, margin in near:
-        for a in problems[first].holders:
-            for b in problems[second].holders:
+        for a in problems[first].holders[:_HOLDERS]:
+            for b in problems[second].holders[:_HOLDERS]:
                 people, places = ((a, b), (first, second)) if a < b else ((b, a), (second, first))
                 if a != b and people not in found and strangers(a, b):
                     found[people] = Pair(people, places, cosine, margin)
     return list(found.values())
 
 
-def _near(problems: Sequence[Problem], vectors: Vectors) -> Iterator[tuple[int, int, float, float]]:
-    """Yield problems that are near to each other, the smaller place first, with cosine and margin."""
+def _houses(problems: Sequence[Problem], names: Sequence[tuple[str, ...]]) -> Numbers:
+    """Return a number for the organisation that all who have a problem work for, below 0 where it isn't one."""
+    numbers: dict[tuple[str, ...], int] = {}
+    found = []
+    for problem in problems:
+        held = {names[holder] for holder in problem.holders}
+        one = held.pop() if len(held) == 1 else ()
+        found.append(numbers.setdefault(one, len(numbers)) if one else -1)
+    return np.array(found, np.int64)
+
+
+def _near(problems: Sequence[Problem], vectors: Vectors, houses: Numbers) -> Iterator[tuple[int, int, float, float]]:
+    """Yield problems that are near to each other, the smaller place first, with cosine and margin.
+
+    Those of one house are left out before the nearest are taken: colleagues would fill all places.
+    """
     asks = np.array([problem.ask for problem in problems], np.int64)
     counts: Mask = np.array([problem.counts for problem in problems], np.bool_)
     floors = np.array(FLOORS, np.float32)
@@ -94,6 +110,7 @@ def _near(problems: Sequence[Problem], vectors: Vectors) -> Iterator[tuple[int, 
         margins = (cosines - floors[asks[rows, None] + asks]).round(4)
         margins[~(counts[rows, None] | counts)] = -2
         margins[np.arange(len(margins)), np.arange(start, start + len(margins))] = -2
+        margins[(houses[rows, None] == houses) & (houses >= 0)] = -2
         best = np.argsort(-margins, axis=1, kind="stable")[:, :_DEPTH]
         for row, place in zip(*np.nonzero(np.take_along_axis(margins, best, axis=1) >= 0), strict=True):
             column = int(best[row, place])

@@ -18,6 +18,7 @@ from indexer.catalog import Catalog
 from indexer.extracts import Extracts
 from indexer.facets import FacetIndex
 from indexer.generation import Generation
+from indexer.introducers import introducers
 from indexer.nearness import WordVectors
 from indexer.people import ExpertIndex
 from indexer.postings import Postings
@@ -198,6 +199,10 @@ class Reader:
         experts = self._experts.experts(pages, k)
         opening = {page: self._passages_of(page)[0] for expert in experts for page, _ in expert.evidence}
         return self._extracts.people(experts, opening, {})
+
+    def introducers(self, person: PageSummary) -> tuple[PageSummary, ...]:
+        """Return the domains of somebody whose coordinators, others than themself, can be reached to introduce them."""
+        return introducers(self._catalog, person)
 
     # --- what is read once ---
 

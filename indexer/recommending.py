@@ -21,8 +21,11 @@ from indexer.leading import spread
 from indexer.people import VOTERS, ExpertIndex, votes_at
 from indexer.related import FILE_NAME as PAGE_VECTORS_FILE
 from indexer.related import FLOOR
+from kb.choices import ENTRY_KINDS, Kind
 
 STORED = 5
+# The kinds of pages that show people to ask: only there can somebody be over-asked.
+SHOWING = (*ENTRY_KINDS, Kind.DOMAIN, Kind.COMMUNITY, Kind.EVENT)
 _BLOCK = 256
 
 
@@ -37,10 +40,13 @@ def write_recommendations(folder: Path, made_from: Input) -> None:
     try:
         vectors = np.load(folder / PAGE_VECTORS_FILE)
         experts, domains = ExpertIndex(catalog.involved(), vectors), catalog.domains()
+        showing = catalog.numbers_of_kinds(*SHOWING)
     finally:
         catalog.close()
     named = [experts.of_page(page) | {page} for page in range(len(vectors))]
-    lists = spread(list(experts_for_pages(experts, vectors, named, STORED)), domains)
+    lists = list(experts_for_pages(experts, vectors, named, STORED))
+    for page, found in zip(showing, spread([lists[n] for n in showing], [domains[n] for n in showing]), strict=True):
+        lists[page] = found
     add_recommendations(folder, enumerate(lists))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,9 @@ from enum import StrEnum
 from indexer.asked import Facet, Mode, Query
 from kb.choices import ContactPolicy, Kind, Role
 from kb.page import Contact, Head
+
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+")
+_URL = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
 
 
 class Via(StrEnum):
@@ -202,10 +206,17 @@ class ContactWay:
 
     @classmethod
     def of(cls, contact: Contact) -> ContactWay:
-        """Return what a person's contact details allow to be shown."""
+        """Return what a person's contact details allow to be shown; what is no address is none."""
         if contact.policy is not ContactPolicy.PUBLIC:
             return cls(contact.policy)
-        return cls(contact.policy, contact.url, contact.email)
+        email = contact.email if _EMAIL.fullmatch(contact.email) else ""
+        return cls(contact.policy, contact.url if _URL.fullmatch(contact.url) else "", email)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that lead to the person: that of a mailbox, then that of a page, as far as they are such."""
+        email = (self.email,) if _EMAIL.fullmatch(self.email) else ()
+        return (*email, self.url) if _URL.fullmatch(self.url) else email
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,23 @@ from typing import Any
 import yaml
 
 _KEY = re.compile(r"[\s-]*([\w.-]+)\s*:")
+# The lines that Git leaves where two changes meet.
+_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
+# What libyaml says, what it means to whoever wrote the head, and how to mend it.
+_IN_PLAIN_WORDS = (
+    (
+        "could not find expected ':'",
+        "a line is no `key: value`, nor part of one",
+        "Write a key, or indent the line.",
+    ),
+    ("did not find expected key", "a line doesn't fit those above", "Close quotes, and indent lines of a kind alike."),
+    ("expected alphabetic or numeric", "a value begins with & or *, which YAML reserves", "Put the value in quotes."),
+    ("expected '-' indicator", "a line in a list begins without -", "Begin it with -, or indent it as the keys are."),
+    ("expected node content", "a value begins with a sign that YAML reserves", "Put the value in quotes."),
+    ("block sequence entries are not", "a list begins beside its key", "Begin the list on a line of its own."),
+    ("unexpected end of stream", "a quote is opened and never closed", "Close it with the same quote."),
+    ("unknown escape character", "a backslash in double quotes is no letter", "Use single quotes, or write it twice."),
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,9 @@ def explained(error: yaml.YAMLError, text: str, what: str, deepest: int) -> Yaml
 
     `what` says what the text is, such as "the head", and `deepest` how deep its values may be nested.
     """
+    if conflict := _CONFLICT.search(text):
+        remedy = "Choose one of the two, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        return YamlFault(f"{what} holds a conflict that Git left", remedy, text.count("\n", 0, conflict.start()) + 1, 1)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if isinstance(error, yaml.reader.ReaderError):  # knows only how many bytes it has read
@@ -59,6 +79,9 @@ def _explained(reason: str, before: str, what: str) -> tuple[str, str]:
         )
     if "cannot start any token" in reason:
         return f"a value begins with a character that YAML reserves ({reason})", "Put the value in quotes."
+    for said, message, remedy in _IN_PLAIN_WORDS:
+        if said in reason:
+            return f"{message} ({reason})", remedy
     return f"{what} is not valid YAML: {reason}", "Mend this line; values with odd characters need quotes."
 
 

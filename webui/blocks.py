@@ -122,7 +122,10 @@ class MappedIssue:
 
 @dataclass(frozen=True)
 class UseLine:
-    """A record that somebody applied an entry; `page` is the entry that tells more."""
+    """A record that somebody applied an entry; `page` is the entry that tells more.
+
+    `ask` says whether the person may be asked, or is only credited.
+    """
 
     who: str
     place: str
@@ -131,6 +134,7 @@ class UseLine:
     note: str
     person: Link | None
     page: Link | None = None
+    ask: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from indexer import ContactWay, PageSummary, Person, PersonSuggestion, Searcher, SimilarPerson, Snippet, StoredPage
+from kb.choices import ContactPolicy
 from kb.page import PersonHead
 from webui import labels
 from webui.blocks import Link, MatchLine, PersonCard, PersonReasonLine
@@ -82,8 +83,18 @@ def contacts(searcher: Searcher, page: StoredPage, parts: Mapping[str, str]) -> 
     return tuple(
         _named(searcher, person, head, parts[person.id])
         for person, head in _people(searcher, page, parts)
-        if head.recommendable and not person.archived
+        if _is_offered(person, head)
     )
+
+
+def may_be_asked(searcher: Searcher, person: PageSummary) -> bool:
+    """Whether readers may be told to ask somebody."""
+    head = searcher.head(person.id)
+    return isinstance(head, PersonHead) and _is_offered(person, head) and head.contact.policy is not ContactPolicy.NONE
+
+
+def _is_offered(person: PageSummary, head: PersonHead) -> bool:
+    return head.recommendable and not person.archived
 
 
 def _people(searcher: Searcher, page: StoredPage, ids: Iterable[str]) -> Iterator[tuple[PageSummary, PersonHead]]:

@@ -46,7 +46,7 @@ def _print(found: Introductions, k: int) -> None:
     if found.isolated:
         click.secho("Shares no entry, collection, event or community with anybody", bold=True)
     for alone in found.isolated[:k]:
-        _print_alone(alone)
+        _print_alone(alone, unknown=bool(found.notice))
     if len(found.isolated) > k:
         click.secho(f"… and {len(found.isolated) - k:,} more: --json has them all.", dim=True)
 
@@ -58,9 +58,10 @@ def _print_pair(number: int, pair: Introduction) -> None:
     click.secho(textwrap.indent(pair.draft, "     | ", lambda _: True) + "\n", dim=True)
 
 
-def _print_alone(alone: IsolatedPerson) -> None:
+def _print_alone(alone: IsolatedPerson, *, unknown: bool) -> None:
     others = [person for person in alone.introduction.people if person != alone.person] if alone.introduction else []
-    first = f"introduce to {_name(others[0].page)}" if others else "nobody here has a problem near to theirs"
+    nobody = "" if unknown else "nobody here has a problem near to theirs"
+    first = f"introduce to {_name(others[0].page)}" if others else nobody
     click.echo(f"  {_name(alone.person.page)}  {click.style(f'{first}  {alone.person.page.id}', dim=True)}")
 
 

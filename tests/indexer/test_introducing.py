@@ -147,7 +147,7 @@ def test_private_people_and_addresses_are_in_no_answer(write: Write, ask: Ask, p
     write("people/fay", "name: Trillianxq\norganisation: Moon Base\nrecommendable: false")
     write("stories/f", "title: Beds\npeople: [fay]", WARDS)
     found = ask()
-    assert names(found) == {ANN_AND_BEN}
+    assert names(found) == (set() if policy == "none" else {ANN_AND_BEN}), "who can't be reached isn't introduced"
     told = json.dumps(introductions_values(found, 100)) + repr(found)
     assert "zaphodxq" not in told
     assert "Trillianxq" not in told

@@ -100,3 +100,12 @@ def test_alone_is_who_shares_no_page_with_anybody() -> None:
     parties = [Party(frozenset({1, 2})), Party(frozenset({2})), Party(frozenset({3})), Party()]
     assert alone(parties, Counter({1: 1, 2: 2, 3: 1})) == [2, 3]
     assert alone(parties, Counter({1: 1, 2: 2, 3: 2})) == [3], "the other one of page 3 may be unlisted"
+
+
+def test_colleagues_do_not_stand_in_the_way_of_strangers() -> None:
+    """Where two large houses have the same problem, those of the other are found behind all of one's own."""
+    problems = [Problem((place,), ask=False) for place in range(120)]
+    parties = [Party(organisation="Leeds Council" if place < 60 else "Hull Trust") for place in range(120)]
+    vectors = np.zeros((120, 2), np.float32)
+    vectors[:60], vectors[60:] = (1, 0), (0.8, 0.6)
+    assert len(pairs(problems, vectors, parties)) >= 60

@@ -93,3 +93,19 @@ def test_an_update_recommends_as_a_rebuild_does(
     build(word_encoder, rebuild=True)
     assert [person.page.id for person in updated] == ["people/ben"]
     assert opened().people_for_page("stories/b") == updated
+
+
+def test_only_lists_that_are_shown_count(write: Write, build: Build, opened: Open, word_encoder: WordEncoder) -> None:
+    """Pages of people show no such list, so that sixty of them in a domain let nobody lead more often elsewhere."""
+    write("domains/trust", "title: Trust")
+    for person in ("ann", "ben", "cat"):
+        write(f"people/{person}", f"name: {person}")
+        write(f"stories/by-{person}", f"title: Trust\npeople: [{person}]\ndomains: [trust]", "Trust among neighbours.")
+    for number in range(8):
+        write(f"stories/s{number}", "title: Trust\ndomains: [trust]", f"Trust among neighbours {number}.")
+    build(word_encoder)
+    before = [opened().people_for_page(f"stories/s{number}") for number in range(8)]
+    for number in range(40):
+        write(f"people/p{number}", f"name: p{number}\ndomains: [trust]", f"Trust among neighbours {number}.")
+    build(word_encoder)
+    assert [opened().people_for_page(f"stories/s{number}") for number in range(8)] == before

@@ -227,8 +227,8 @@ def test_nothing_in_a_brief_is_markup_by_accident(
     write("people/cora", 'name: "[Cora](x) <b>"\nrole: "# Boss\\n## Lane"')
     write("stories/a", "people: [cora]", "Damp mould in rented flats.")
     build(word_encoder)
-    brief = invitation_brief(opened(word_encoder).convene(f"{PROBLEM}\n# Heading\n<script>x</script> `code`"))
-    assert "\n# Heading" not in brief
-    assert "\n## Lane" not in brief
+    brief = invitation_brief(opened(word_encoder).convene(f"# {PROBLEM}\n# Heading\n<script>x</script> `code` _em_"))
+    assert f"> \\# {PROBLEM}" in brief
+    assert "\\_em\\_" in brief
     assert "\\<script>" in brief
     assert "\\[Cora\\](x) \\<b>" in brief

@@ -51,12 +51,12 @@ def test_every_setting_has_a_variable_and_says_what_it_is_for(name: str) -> None
     """The table of settings is the documentation: none is without help or without its `KB_…` form."""
     numbers = {"port": "81", "workers": "3", "max_page_bytes": "99", "render_seconds": "1.5", "alpha": "0.25"}
     addresses = {"repository": "https://example.org/r", "edit_url": "https://example.org/edit/{path}"}
+    lists = {"exclude": ("a", "b"), "link_hosts": ("a", "b")}
     choices = {"runtime": "sentence-transformers", "keyword_engine": "tantivy", "vocabulary": "words.yml"}
     choices |= {"forge": "gitea", "contribute_mail": "library@example.org"}
     given = (numbers | addresses | choices).get(name, "a,b")
-    expected: object = {"content": Path("a,b").absolute(), "index": Path("a,b").absolute(), "exclude": ("a", "b")}.get(
-        name, float(given) if name in numbers else given
-    )
+    paths = {"content": Path("a,b").absolute(), "index": Path("a,b").absolute()}
+    expected: object = (paths | lists).get(name, float(given) if name in numbers else given)
     assert getattr(load("", {f"KB_{name.upper()}": given}).settings, name) == expected
     assert (Settings.model_fields[name].description or "").endswith(".")
 

@@ -19,3 +19,9 @@ def test_the_places_of_a_link_are_those_that_hold_it_as_an_address() -> None:
     assert places_of("gone.md", text) == []
     assert places_of("See", text) == [Place(1, 1)]
     assert places_of("b.md", "[x](b.md) [y](b.md)") == [Place(1, 5), Place(1, 15)]
+
+
+def test_the_place_of_a_link_without_an_address_is_no_quote_in_prose() -> None:
+    """Such a link is an error of its author, who has to find it."""
+    text = 'He said "no" (or so). [x]() <a href="">y</a> [z](b.md) [w]( "title")\n'
+    assert [place.column for place in places_of("", text)] == [27, 37, 60]

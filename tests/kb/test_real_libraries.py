@@ -33,7 +33,7 @@ EXPECTED: dict[str, tuple[dict[str, int], int, dict[str, int]]] = {
         {"story": 2309, "practice": 129, "event": 335, "community": 41, "domain": 51, "person": 1043},
         131,
         {
-            "dangling-link": 142,
+            "dangling-link": 135,
             "dangling-reference": 14,
             "empty-item": 1,
             "inexact-reference": 14,

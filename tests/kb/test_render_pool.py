@@ -137,8 +137,8 @@ def test_dangling_links_are_located_where_each_is_written(write_library: Callabl
         ("stories/a.md", 9, "the link 'gone.md#z' leads to no page of the library"),
         ("stories/a.md", 10, "the link 'gone.md' leads to no page of the library"),
         ("stories/b.md", 6, "the link 'lost.md' leads to no page of the library"),
-        ("stories/b.md", 9, "the link '#no' leads to no heading of this page"),
         ("stories/b.md", 9, "the link 'no.md' leads to no page of the library"),
+        ("stories/b.md", 9, "the link '#no' leads to no heading of this page"),
     ]
     assert {problem.code for problem in library.problems} == {"dangling-link"}
     assert {problem.severity for problem in library.problems} == {Severity.ERROR}
@@ -153,7 +153,7 @@ def test_a_link_to_a_draft_is_a_warning_unless_it_comes_from_one(write_library: 
     library = read_library(config)
     rendered_whole(library, config)
     assert [str(problem) for problem in library.problems] == [
-        "stories/a.md:5:1: warning [link-to-draft] the link '/stories/b' leads to a draft. "
+        "stories/a.md:5:5: warning [link-to-draft] the link '/stories/b' leads to a draft. "
         "Publish the draft, or drop the link."
     ]
 
@@ -165,9 +165,9 @@ def test_an_image_without_a_description_is_a_warning_where_it_stands(write_libra
     library = read_library(config)
     rendered_whole(library, config)
     assert [str(problem) for problem in library.problems] == [
-        f"stories/a.md:{line}:1: warning [missing-alt] the image '{source}' has no description. "
+        f"stories/a.md:{place}: warning [missing-alt] the image '{source}' has no description. "
         "Write what it shows between the brackets: ![…](…)."
-        for line, source in ((6, "b.png"), (8, "https://h.example/c.png"))
+        for place, source in (("6:5", "b.png"), ("8:11", "https://h.example/c.png"))
     ]
 
 
@@ -181,7 +181,7 @@ def test_an_element_that_is_never_closed_is_a_warning_where_it_is_opened(write_l
         "<p>First\nchoose &lt;object&gt; from the menu.</p>\n<p>And <em>then</em> this.</p>"
     )
     assert [str(problem) for problem in library.problems] == [
-        "stories/a.md:6:1: warning [left-open] <object is never closed: it is shown, or it would hide text. "
+        "stories/a.md:6:8: warning [left-open] <object is never closed: it is shown, or it would hide text. "
         "Put it between backticks where it is meant to be read; otherwise close it, or take it out."
     ]
 

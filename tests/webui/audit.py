@@ -130,9 +130,11 @@ def _third_parties(soup: BeautifulSoup) -> Iterator[str]:
 def _leaks(soup: BeautifulSoup) -> Iterator[str]:
     """A text or attribute that is nothing but a Python value was meant to be left out, or to be words.
 
-    Bodies may write of whatever they like.
+    Bodies may write of whatever they like, and a marked word is one that somebody looked for.
     """
-    texts = [str(text) for text in soup.find_all(string=True) if not text.find_parent(class_="prose")]
+    texts = [
+        str(t) for t in soup.find_all(string=True) if not t.find_parent(class_="prose") and not t.find_parent("mark")
+    ]
     attributes = (value for element in soup.find_all(True) for value in element.attrs.values())
     values = [" ".join(value) if isinstance(value, list) else str(value) for value in attributes]
     for text in [*texts, *values]:

@@ -34,10 +34,8 @@ BY_OFFICE = {"_coordinators", "_speakers", "_curator"}
 def library() -> Iterator[tuple[str, str]]:
     """Yield the files of a library in which everybody has done the same."""
     yield "domains/trust.md", "---\ntitle: Trust\ncoordinators: [quiet, gone, open]\n---\n" + BODY
-    yield (
-        "communities/neighbours.md",
-        f"---\ntitle: Neighbours\ndomains: [trust]\nmembers: [{', '.join(PEOPLE)}]\n---\n{BODY}",
-    )
+    everybody = f"members: [{', '.join(PEOPLE)}]\ncoordinators: [quiet, gone, open]"
+    yield "communities/neighbours.md", f"---\ntitle: Neighbours\ndomains: [trust]\n{everybody}\n---\n{BODY}"
     yield "events/tea.md", f"---\ntitle: Tea\nstart: 2026-12-01\nspeakers: [quiet, none]\n---\n{BODY}"
     yield "collections/first.md", "---\ntitle: First\ncurator: quiet\nitems: [stories/by-quiet]\n---\n" + BODY
     yield "stories/alone.md", f"---\ntitle: Trust regained\ndomains: [trust]\nplace: Home\n---\n{BODY}"
@@ -86,7 +84,9 @@ def read(config: Config) -> Iterator[Read]:
     live: LiveSearcher = app.extensions[KEY].live
     engine = live.current()
     asked = [title.split()[0] for title, _ in PEOPLE.values()] + ["trust", ASKED]
-    typed = [f"{path}?q={text}" for text in asked for path in ("/search", "/suggest", "/convene", "/feed.xml")]
+    typed = [
+        f"{path}?q={text}" for text in asked for path in ("/search", "/suggest", "/convene", "/convene.md", "/feed.xml")
+    ]
     reached = client.crawl("/", "/search")
     files = {f"{address}.md" for address in reached if address.count("/") == 2 and "?" not in address}
     texts = {}
@@ -102,7 +102,13 @@ def test_the_whole_site_was_read(read: Read) -> None:
     """Every page of the library, as a page and as Markdown, the feeds, and what was typed."""
     for page in ("people/quiet", "people/none", "stories/by-via", "events/tea", "domains/trust", "collections/first"):
         assert {f"/{page}", f"/{page}.md"} <= read.texts.keys()
-    assert {"/suggest?q=Zenobia", "/feed.xml", "/browse", f"/search?q={ASKED}"} <= read.texts.keys()
+    assert {
+        "/suggest?q=Zenobia",
+        "/feed.xml",
+        "/browse",
+        f"/search?q={ASKED}",
+        f"/convene?q={ASKED}",
+    } <= read.texts.keys()
     assert "/people/draft" not in read.texts
 
 
@@ -126,6 +132,18 @@ def test_nobody_is_offered_who_does_not_want_to_be(read: Read) -> None:
     assert {"Tilda", "Wilma", "Xanthe"} <= shown
 
 
+def test_nobody_is_to_be_asked_for_having_used_it_who_does_not_want_to_be(read: Read) -> None:
+    """A record of use credits them, and says “Ask” of those alone who can be asked."""
+    asked = {
+        line.get_text(" ", strip=True).split()[1]
+        for _, page in read.pages()
+        for line in page.select(".uses p")
+        if line.get_text(" ", strip=True).startswith("Ask ")
+    }
+    assert asked == {"Tilda", "Wilma"}
+    assert "Used by" in read.texts["/stories/by-quiet"]
+
+
 def test_nobody_is_asked_again_on_their_own_page(read: Read) -> None:
     """The author of a page is its contact, and not among those discovered for it."""
     for name in ("open", "via", "none"):
@@ -136,12 +154,24 @@ def test_nobody_is_asked_again_on_their_own_page(read: Read) -> None:
 
 
 def test_the_engine_recommends_nobody_who_does_not_want_it(read: Read) -> None:
-    """For no question, and for no page."""
+    """For no question and no page, to no room, and to nobody as a colleague."""
     engine = read.engine
+    pages = [address.strip("/") for address in read.texts if _is_page(address, engine)]
     found = [engine.people(ASKED, 100), engine.people_of(["stories/by-quiet", "stories/by-gone"], 100)]
-    found += [engine.people_for_page(address.strip("/"), 100) for address in read.texts if _is_page(address, engine)]
-    names = {person.page.title.split()[0] for people in found for person in people}
-    assert names == {"Tilda", "Wilma", "Xanthe"}
+    found += [engine.people_for_page(page, 100) for page in pages]
+    people = [person.page for suggested in found for person in suggested]
+    room = engine.convene(ASKED, 30)
+    people += [seat.person.page for seat in room.seats]
+    people += [person for community in room.communities for person in community.coordinators]
+    for page in pages:
+        matches = engine.matches(page)
+        people += [match.person.page for match in (*matches.askers, *matches.offerers)]
+        people += [one.person.page for one in engine.similar(page)]
+    assert engine.matches("people/open").askers
+    met = engine.introductions()
+    people += [person.page for pair in met.pairs for person in pair.people]
+    people += [one.person.page for one in met.isolated]
+    assert {page.title.split()[0] for page in people} == {"Tilda", "Wilma", "Xanthe"}
 
 
 def test_nobody_is_suggested_by_name_who_does_not_want_it(read: Read) -> None:

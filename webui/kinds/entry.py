@@ -6,12 +6,11 @@ import html
 import re
 
 from indexer import PageSummary, RelatedPage, Searcher, StoredPage, Tie, UseRecord, Via, where_used
-from kb.choices import Kind, Relation
+from kb.choices import Kind, Relation, Role
 from kb.page import EntryHead, Related
 from webui import labels, people
 from webui.blocks import Block, Link, NotedList, NotedPage, People, Points, RelatedList, UseLine, Uses
-from webui.facts import linked
-from webui.kinds.lists import Around, linking, mentions, nothing_near, page_list, suggestions
+from webui.kinds.lists import ROLES, Around, linking, mentions, nothing_near, page_list, suggestions
 
 _LISTED = (Via.USES, Via.ITEMS, Via.START_HERE, Via.ENTRIES)
 _NOBODY = "Nobody is named on this page, and nobody in this library has taken part in anything near it."
@@ -27,11 +26,11 @@ _HEADINGS = {
 
 def blocks(searcher: Searcher, page: StoredPage, head: EntryHead) -> Around:
     """Return what follows the text of an entry."""
-    named = people.contacts(searcher, page, {part.person: labels.role(part.role) for part in head.people})
+    named = people.contacts(searcher, page, _parts(head))
     ties = searcher.related(page.summary.id, _ALL)
     near = _near(searcher, ties, told=bool(head.related))
     shown = {link.entry for link in head.related} | {item.page.id for block in near for item in block.items}
-    used = _where_used(page) if page.summary.kind is Kind.PRACTICE else _uses(page, head)
+    used = _where_used(searcher, page) if page.summary.kind is Kind.PRACTICE else _uses(searcher, page, head)
     return Around(
         [],
         [
@@ -51,6 +50,15 @@ def blocks(searcher: Searcher, page: StoredPage, head: EntryHead) -> Around:
     )
 
 
+def _parts(head: EntryHead) -> dict[str, str]:
+    """Return what each of an entry's people had to do with it, by id: the weightiest, as the roles stand in order."""
+    found: dict[str, Role] = {}
+    for part in head.people:
+        role = found.get(part.person, part.role)
+        found[part.person] = min(role, part.role, key=ROLES.index)
+    return {person: labels.role(role) for person, role in found.items()}
+
+
 def _near(searcher: Searcher, ties: tuple[RelatedPage, ...], *, told: bool) -> list[RelatedList]:
     """Return the entries near to this one by how they stand to it; a line says so where there are none at all."""
     found = [
@@ -63,24 +71,26 @@ def _near(searcher: Searcher, ties: tuple[RelatedPage, ...], *, told: bool) -> l
     ]
 
 
-def _where_used(page: StoredPage) -> list[Block]:
+def _where_used(searcher: Searcher, page: StoredPage) -> list[Block]:
     """Return where a practice was used, by place, with what came of it in one line."""
     used = where_used(page)
-    lines = tuple(_use_line(page, use) for use in used.uses)
+    lines = tuple(_use_line(searcher, page, use) for use in used.uses)
     intro = f"{used.summary[:1].upper()}{used.summary[1:]}." if used.summary else ""
     return [Uses(id="_used", heading="Where it was used", intro=intro, items=lines)]
 
 
-def _use_line(page: StoredPage, use: UseRecord) -> UseLine:
+def _use_line(searcher: Searcher, page: StoredPage, use: UseRecord) -> UseLine:
     record = use.record
+    person = page.linked.get(record.person) if record and record.person else None
     return UseLine(
         who=use.organisation,
         place=use.place,
         date=labels.when(record.date) if record else "",
         outcome=use.outcome or "",
         note=record.note if record else "",
-        person=next(iter(linked(page, [record.person])), None) if record and record.person else None,
+        person=_link(person) if person else None,
         page=_link(use.page) if use.page else None,
+        ask=person is not None and people.may_be_asked(searcher, person),
     )
 
 
@@ -88,10 +98,10 @@ def _link(page: PageSummary) -> Link:
     return Link(page.title, page.url, example=page.example)
 
 
-def _uses(page: StoredPage, head: EntryHead) -> list[Block]:
+def _uses(searcher: Searcher, page: StoredPage, head: EntryHead) -> list[Block]:
     """Return the records of use of a case study or story."""
     records = (UseRecord(use.organisation, use.place, use.outcome, record=use) for use in head.used_by)
-    lines = tuple(_use_line(page, record) for record in records)
+    lines = tuple(_use_line(searcher, page, record) for record in records)
     return [
         Uses(id="_used", heading="Used here", items=lines),
         page_list("_applied", "Applied in", linking(page, Via.USES)),
