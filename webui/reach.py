@@ -8,10 +8,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from indexer import ContactWay, PageSummary, Searcher
-from kb.choices import ContactPolicy, Status
-from kb.errors import UnknownPageError
+from kb.choices import ContactPolicy
 from kb.links import page_url
-from kb.page import PersonHead
 from webui.addresses import can_be_followed, without_scheme
 from webui.blocks import Link, Reach
 
@@ -40,14 +38,3 @@ def _link(address: str) -> Link:
     if can_be_followed(address):
         return Link(without_scheme(address), address)
     return Link(address, f"mailto:{quote(address, safe='@+')}")
-
-
-def public_email(searcher: Searcher, person: str) -> str:
-    """Return the mailbox of a person who made it public; empty where there is none."""
-    try:
-        head = searcher.head(person)
-    except UnknownPageError:
-        return ""
-    if not isinstance(head, PersonHead) or head.status is not Status.PUBLISHED:
-        return ""
-    return ContactWay.of(head.contact).email
