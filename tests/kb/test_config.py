@@ -53,7 +53,7 @@ def test_every_setting_has_a_variable_and_says_what_it_is_for(name: str) -> None
     addresses = {"repository": "https://example.org/r", "edit_url": "https://example.org/edit/{path}"}
     lists = {"exclude": ("a", "b"), "link_hosts": ("a", "b")}
     choices = {"runtime": "sentence-transformers", "keyword_engine": "tantivy", "vocabulary": "words.yml"}
-    choices |= {"forge": "gitea", "contribute_mail": "library@example.org"}
+    choices |= {"forge": "gitea", "git": "off", "contribute_mail": "library@example.org"}
     given = (numbers | addresses | choices).get(name, "a,b")
     paths = {"content": Path("a,b").absolute(), "index": Path("a,b").absolute()}
     expected: object = (paths | lists).get(name, float(given) if name in numbers else given)
@@ -123,7 +123,7 @@ def test_a_named_file_comes_before_the_variable_and_that_before_the_folders_own(
         (
             "zzz = 1",
             "zzz",
-            "unknown key. Known keys: alpha, content, contribute_mail, description, edit_url, exclude, forge, host,",
+            "unknown key. Known keys: alpha, content, contribute_mail, description, edit_url, exclude, forge, git,",
         ),
         (
             "[[kinds]]\nkind = 'story'\nfiles = '*'\nfeilds = {}",
