@@ -22,7 +22,7 @@ run: $(VENV)/.installed ## Install, index content/ and serve it on http://127.0.
 	$(BIN)/kb serve
 
 test: $(VENV)/.installed-dev browser strace ## Install and run all tests, those in the browser too
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --durations 15
 
 check: $(VENV)/.installed-dev ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
