@@ -158,7 +158,9 @@ def test_without_script_no_button_is_dead(window: Window, live: str) -> None:
     page = window(live, java_script_enabled=False)
     page.goto("/practices/mapping-important-issues")
     shown = page.get_by_role("list", name="What you can do with this page").get_by_role("listitem")
-    assert [item.strip().split("\n")[0] for item in shown.all_inner_texts()] == ["Keep", "Markdown"]
+    assert [item.strip().split("\n")[0] for item in shown.all_inner_texts()] == [
+        "Keep", "Markdown", "Edit", "I used this", "Report as outdated",
+    ]  # fmt: skip
 
 
 # What is for pressing or for going elsewhere.

@@ -18,7 +18,9 @@ PATHS = """
     / /search /suggest /convene /convene.md /browse /tags /tags/trust /places /places/Leeds /kept /kept.md /about
     /help /patterns /feed.xml /opensearch.xml /practices/mapping-important-issues
     /practices/mapping-important-issues.md /practices /nothing /healthz /robots.txt /site.css /site.js
-    /static/favicon.svg /favicon.ico
+    /static/favicon.svg /favicon.ico /contribute /contribute/story /contribute/story/file /contribute/file
+    /contribute/edit/practices/mapping-important-issues /contribute/used/practices/mapping-important-issues
+    /contribute/outdated/practices/mapping-important-issues
 """.split()
 NAMES = "q size format page sort mode kind domain tag place organisation stage outcome in full v x".split()
 PLAIN = (
