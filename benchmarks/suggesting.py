@@ -30,7 +30,7 @@ from indexer.vectors import VectorIndex
 from indexer.votes import Vote, plain_votes, votes
 from kb.choices import ENTRY_KINDS
 from kb.config import NO_MODEL, Config, load_config
-from kb.draft import Draft, read_drafts
+from kb.draft_files import DraftFile, read_draft_files
 from kb.links import LinkTargets
 from kb.rendering import Renderer
 
@@ -87,7 +87,7 @@ def measure_domains(config: Config, catalog: Catalog, searcher: Searcher, seed: 
     chosen = random.Random(seed).sample(sorted(set(carried) & catalog.entries()), PAGES)
     summaries = catalog.summaries(chosen)
     paths = {page: catalog.page(summaries[page].id).source_path for page in chosen}
-    drafts = dict(zip(chosen, read_drafts(config, [Path(path) for path in paths.values()]), strict=True))
+    drafts = dict(zip(chosen, read_draft_files(config, [Path(path) for path in paths.values()]), strict=True))
     rules = {
         "plain, k = 10": lambda near, _nearness, known: plain_votes(near[:10], known),
         "plain, k = 20": lambda near, _nearness, known: plain_votes(near[:20], known),
@@ -148,7 +148,7 @@ def measure_copies(config: Config, catalog: Catalog, searcher: Searcher, seed: i
     }
     drafts = [
         draft
-        for draft in read_drafts(config, [Path(path) for path in paths.values() if path])
+        for draft in read_draft_files(config, [Path(path) for path in paths.values() if path])
         if len(draft.page.body.split()) >= LEAST_WORDS and draft.page.kind in ENTRY_KINDS
     ][: PAGES + PLANTED]
     numbers = catalog.numbers([draft.page.id for draft in drafts])
@@ -185,11 +185,11 @@ def _line(found: Mapping[str, list[tuple[int, list[Compared]]]], rule: object) -
     return f"found {hits} of {len(found['planted'])}, false alarms {alarms} of {len(found['others'])}"
 
 
-def copy_of(draft: Draft, renderer: Renderer, rng: random.Random, number: int) -> Draft:
+def copy_of(draft: DraftFile, renderer: Renderer, rng: random.Random, number: int) -> DraftFile:
     """Return a near copy of a page, under another title and id."""
     head = draft.page.head.model_copy(update={"title": f"Notes {number} from our team", "summary": "", "aliases": ()})
     page = replace(draft.page, id=f"stories/planted-{number}", head=head, body=rewritten(draft.page.body, rng))
-    return Draft(page, renderer.render_page(page), {**draft.pages, page.id: page})
+    return DraftFile(page, renderer.render_page(page), {**draft.pages, page.id: page})
 
 
 def main() -> None:

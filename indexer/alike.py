@@ -52,16 +52,21 @@ def alike(work: Sequence[Numbers], pages: Vectors, most: int = SHOWN) -> list[Al
 
 
 def _candidates(busy: Sequence[int], work: Sequence[Numbers], pages: Vectors) -> Iterator[tuple[int, list[int]]]:
-    """Yield each person with those whose work as a whole is nearest."""
+    """Yield each person with those whose work as a whole is nearest, and isn't the very same.
+
+    Who only did the same together would fill all places, and is never alike for that.
+    """
     if not busy:
         return
     about = unit(np.array([pages[work[person]].sum(axis=0) for person in busy], np.float32))
+    sets: dict[tuple[int, ...], int] = {}
+    same = np.array([sets.setdefault(tuple(sorted(work[person].tolist())), len(sets)) for person in busy], np.int64)
     for start in range(0, len(busy), _BLOCK):
         cosines = (about[start : start + _BLOCK] @ about.T).round(4)
         for row, of_row in enumerate(cosines, start):
-            of_row[row] = -2
+            of_row[same == same[row]] = -2  # the person among them
             best = np.argsort(-of_row, kind="stable")[:_DEPTH]
-            yield busy[row], [busy[place] for place in best.tolist() if place != row]
+            yield busy[row], [busy[place] for place in best.tolist() if of_row[place] > -2]
 
 
 def _nearest(own: Numbers, theirs: Numbers, pages: Vectors) -> tuple[int, int] | None:

@@ -19,7 +19,7 @@ from indexer.copies import held, runs
 from indexer.encoder import Encoder
 from indexer.extracts import Extracts
 from indexer.making import MadePage, make_page
-from indexer.page_words import page_likeness
+from indexer.page_words import LIKENESS_TERMS, page_likeness
 from indexer.people import ExpertIndex
 from indexer.postings import Postings
 from indexer.query import rarest_terms
@@ -28,7 +28,7 @@ from indexer.vectors import VectorIndex
 from indexer.votes import neighbours
 from indexer.words import unit
 from kb.choices import ENTRY_KINDS, Kind
-from kb.draft import Draft
+from kb.draft_files import DraftFile
 
 # A passage is near to another from this cosine on.
 NEAR_PASSAGE = 0.8
@@ -38,7 +38,6 @@ COPIED = 0.4
 LOOKED_AT = 20
 # The least likeness in words that makes pages neighbours where there is no model.
 WORDS_FLOOR = 0.1
-LIKENESS_TERMS = 100
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Compared:
 class Drafted:
     """One draft, compared with all that is known."""
 
-    def __init__(self, known: Known, draft: Draft) -> None:
+    def __init__(self, known: Known, draft: DraftFile) -> None:
         """Take a generation and a page read from its file."""
         self.known, self.draft = known, draft
         self.page = draft.page

@@ -82,6 +82,11 @@ class Introducing:
         return dict(sorted(found.items()))
 
     @cached_property
+    def _entries(self) -> list[int]:
+        """The entries that anybody deals with, in the order of their problems."""
+        return list(self._parts)
+
+    @cached_property
     def _summaries(self) -> dict[int, PageSummary]:
         return self.catalog.summaries([*self._parts, *self._places])
 
@@ -103,9 +108,13 @@ class Introducing:
 
     def _belongs(self, person: Practitioner) -> bool:
         """Whether somebody names the domain, or has a part in an entry of it."""
-        place = self._places[person.number]
-        own = (number for number, parts in self._parts.items() if place in parts)
-        return any(self._in_domain(self._summaries[number]) for number in (person.number, *own))
+        return self._in_domain(self._summaries[person.number]) or self._places[person.number] in self._in_its_entries
+
+    @cached_property
+    def _in_its_entries(self) -> frozenset[int]:
+        """Who has a part in an entry of the domain, by place."""
+        parts = (own for number, own in self._parts.items() if self._in_domain(self._summaries[number]))
+        return frozenset(place for own in parts for place in own)
 
     @cached_property
     def _space(self) -> ProblemSpace | None:
@@ -167,4 +176,4 @@ class Introducing:
         concern = self._problems[problem][1]
         if concern.entry is None:
             return concern
-        return Concern(concern.text, concern.entry, self._parts[list(self._parts)[problem]][person])
+        return Concern(concern.text, concern.entry, self._parts[self._entries[problem]][person])

@@ -21,6 +21,9 @@ from indexer.query import QueryTerm
 
 FILES = ("page_terms.npy", "page_term_weights.npy")
 HEAVIEST = 30
+# How much the words of a whole page add to its score where it speaks for its people, and how many of the question's.
+LIKENESS_WEIGHT = 0.6
+LIKENESS_TERMS = 100
 
 
 def page_bm25(

@@ -30,7 +30,7 @@ from indexer.involved import Expert
 from indexer.keyword import FOLDER as KEYWORD_FOLDER
 from indexer.keyword import open_keyword_index
 from indexer.nearness import Stretches
-from indexer.page_words import PageTerms, page_likeness
+from indexer.page_words import LIKENESS_TERMS, LIKENESS_WEIGHT, PageTerms, page_likeness
 from indexer.query import ParsedQuery, parse_query, rarest_terms
 from indexer.question import Question, read_question
 from indexer.quotes import quotes_from
@@ -45,12 +45,9 @@ from indexer.understood import Asked
 from indexer.vocabulary import Lexicon, open_vocabulary
 from indexer.wordlist import open_words
 from kb.config import NO_MODEL, KeywordEngine
-from kb.draft import Draft
+from kb.draft_files import DraftFile
 
 NEAR_MISSES = 5
-# How much the words of a whole page add to its score where it speaks for its people, and how many of the question's.
-LIKENESS_WEIGHT = 0.6
-LIKENESS_TERMS = 100
 
 
 class Searcher(Colleagues):
@@ -241,11 +238,11 @@ class Searcher(Colleagues):
         entries = [page for page in ranking.pages.tolist() if self._recommendable[page]]
         return Gathering(self._catalog, self._extracts).room(asked, experts, entries, size, meant)
 
-    def advise(self, draft: Draft) -> Advice:
+    def advise(self, draft: DraftFile) -> Advice:
         """Return what to suggest to the author of a page that was read from its file."""
         return Suggesting(self.drafted(draft)).advice()
 
-    def drafted(self, draft: Draft) -> Drafted:
+    def drafted(self, draft: DraftFile) -> Drafted:
         """Return a draft compared with this generation: what is measured."""
         mode, notice = self._possible_mode(Mode.HYBRID)
         encoder = None if mode is Mode.KEYWORD else self._encoders.get(self._manifest.model)

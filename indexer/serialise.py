@@ -10,7 +10,17 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from indexer.pairs import Concern, Introduction, Introductions, Person
-from indexer.results import Answer, Hit, PageSummary, PersonSuggestion, Quote, RelatedPage, Stats, StoredPage
+from indexer.results import (
+    Answer,
+    ContactWay,
+    Hit,
+    PageSummary,
+    PersonSuggestion,
+    Quote,
+    RelatedPage,
+    Stats,
+    StoredPage,
+)
 
 if TYPE_CHECKING:
     from indexer.doctor import Finding
@@ -101,7 +111,7 @@ def person_values(person: PersonSuggestion) -> dict[str, Any]:
         "place": person.page.place,
         "example": person.page.example,
         "offers": list(person.offers),
-        "contact": {"policy": person.contact.policy.value, "url": person.contact.url, "email": person.contact.email},
+        "contact": _contact(person.contact),
         "score": person.score,
         "reasons": [
             {
@@ -152,7 +162,7 @@ def _person(person: Person) -> dict[str, Any]:
         "organisation": person.page.organisation,
         "place": person.page.place,
         "example": person.page.example,
-        "contact": {"policy": person.contact.policy.value, "url": person.contact.url, "email": person.contact.email},
+        "contact": _contact(person.contact),
     }
 
 
@@ -163,6 +173,10 @@ def _concern(concern: Concern) -> dict[str, Any]:
         "text": concern.text,
         "role": concern.role.value if concern.role else "",
     }
+
+
+def _contact(way: ContactWay) -> dict[str, str]:
+    return {"policy": way.policy.value, "url": way.url, "email": way.email}
 
 
 def related_values(related: RelatedPage) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from indexer.advice import Advice, NearCopy, SuggestedLink, SuggestedPractice, S
 from indexer.asked import Facet
 from indexer.copies import shared_and_new
 from indexer.drafted import Compared, Drafted, is_copy
+from indexer.page_words import LIKENESS_WEIGHT
 from indexer.parts import Stretch, problem_and_approach
 from indexer.results import PageSummary, PersonSuggestion
 from indexer.votes import Vote, votes
@@ -31,7 +32,6 @@ LINKS = 10
 LEAST_SHARE = 0.15
 # How near a practice comes to the approach of a page that seems to use it.
 NEAR_PRACTICE = 0.55
-LIKENESS_WEIGHT = 0.6
 
 
 class Suggesting:

@@ -5,28 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
 
 from kb.choices import Kind
+from kb.config import ForgeKind
 from kb.schemas import schema
 
 _SCHEMAS = ".kb/schemas"
 
 
-class Forge(StrEnum):
-    """Where a library is kept, and which workflow files it gets."""
-
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    NONE = "none"
-
-
-def files_of(title: str, forge: Forge, today: date) -> dict[str, str]:
-    """Return the text of every file of a new library, by path."""
+def files_of(title: str, forge: ForgeKind, today: date) -> dict[str, str]:
+    """Return the text of every file of a new library, by path; GitHub and GitLab get workflow files."""
     title = "".join(char for char in " ".join(title.split()) if char.isprintable())
     values = {"title": title, "quoted": json.dumps(title, ensure_ascii=False), "today": today.isoformat()}
     found = {name: Template(text).safe_substitute(values) for name, text in _texts("starter").items()}
@@ -35,8 +27,8 @@ def files_of(title: str, forge: Forge, today: date) -> dict[str, str]:
         found[f"content/{kind.folder}/.gitkeep"] = ""
         found[f"{_SCHEMAS}/{kind.value}.json"] = _json(schema(kind))
     found[".vscode/settings.json"] = _json({"yaml.schemas": _schemas_by_file()})
-    if forge is not Forge.NONE:
-        folder = ".github/workflows/" if forge is Forge.GITHUB else ""
+    if forge is not ForgeKind.NONE:
+        folder = ".github/workflows/" if forge is ForgeKind.GITHUB else ""
         found |= {f"{folder}{name}": text for name, text in _texts(f"workflows/{forge.value}").items()}
     return found
 

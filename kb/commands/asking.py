@@ -63,7 +63,7 @@ def search(  # noqa: PLR0917 - click passes options by name
 @click.pass_context
 @reported
 def people(context: click.Context, words: tuple[str, ...], entry: str | None, k: int, as_json: bool) -> None:
-    """Find the people who know about QUERY, or about an entry, with reasons."""
+    """Find the people who know about QUERY, or about an entry (five at most are known of one), with reasons."""
     from indexer import person_values  # noqa: PLC0415 - see kb.cli
 
     text = " ".join(words).strip()

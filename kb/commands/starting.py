@@ -10,6 +10,7 @@ import click
 from kb import terminal
 from kb.choices import Kind
 from kb.commands.frame import print_json, reported
+from kb.config import ForgeKind
 
 
 @click.command()
@@ -20,10 +21,10 @@ from kb.commands.frame import print_json, reported
 @reported
 def init(folder: Path, title: str, forge: str) -> None:
     """Begin a library in FOLDER: settings, folders, templates, an example. Files that are there stay as they are."""
-    from kb.starting import Forge, files_of, start  # noqa: PLC0415 - see kb.cli
+    from kb.starting import files_of, start  # noqa: PLC0415 - see kb.cli
 
     today = date.today()  # noqa: DTZ011 - as on the wall
-    written, left = start(folder, files_of(title, Forge(forge), today))
+    written, left = start(folder, files_of(title, ForgeKind(forge), today))
     for name in left:
         click.echo(f"kb: {folder / name}: it is there already, and is left as it is.", err=True)
     click.echo(

@@ -35,10 +35,10 @@ def suggest(context: click.Context, file: Path, as_json: bool) -> None:
     a review, and words that could be links. Nothing is changed.
     """
     from indexer import advice_values  # noqa: PLC0415 - see kb.cli
-    from kb.draft import read_draft  # noqa: PLC0415 - starts child processes only here
+    from kb.draft_files import read_draft_file  # noqa: PLC0415 - starts child processes only here
 
     searcher = searcher_of(context)
-    advice = searcher.advise(read_draft(config_of(context), file))
+    advice = searcher.advise(read_draft_file(config_of(context), file))
     if as_json:
         print_json(advice_values(advice))
     else:
@@ -63,7 +63,7 @@ def print_suggestions(context: click.Context, config: Config, paths: Sequence[Pa
 
 def _advice_for(context: click.Context, config: Config, paths: Sequence[Path]) -> list[Advice]:
     """Return what is suggested for the pages below these paths; where there is no index that is said, and no fault."""
-    from kb.draft import read_drafts  # noqa: PLC0415 - starts child processes only here
+    from kb.draft_files import read_draft_files  # noqa: PLC0415 - starts child processes only here
 
     try:
         searcher = searcher_of(context)
@@ -73,7 +73,7 @@ def _advice_for(context: click.Context, config: Config, paths: Sequence[Path]) -
     files = [file for path in paths for file in _files(config, path)]
     if len(files) > MOST_PAGES:
         click.echo(f"Suggestions for the first {MOST_PAGES} of {len(files):,} pages only.", err=True)
-    return [searcher.advise(draft) for draft in read_drafts(config, files[:MOST_PAGES])]
+    return [searcher.advise(draft) for draft in read_draft_files(config, files[:MOST_PAGES])]
 
 
 def _files(config: Config, path: Path) -> list[Path]:

@@ -49,3 +49,11 @@ def test_people_without_work_are_left_out() -> None:
     """Nobody is alike who has done nothing here."""
     assert alike(work([], [0], []), PAGES) == []
     assert alike([], PAGES) == []
+
+
+def test_colleagues_do_not_stand_in_the_way_of_others() -> None:
+    """Fifty people who did the same together are no candidates for each other, and leave room for somebody else."""
+    pages = np.array([[1, 0], [0.8, 0.6]], np.float32)
+    work = [np.array([0])] * 50 + [np.array([1])]
+    found = alike(work, pages)
+    assert {(one.person, one.other) for one in found} >= {(place, 50) for place in range(50)}

@@ -14,7 +14,7 @@ from indexer import Advice, BuildReport, Searcher
 from indexer.encoder import Encoder
 from kb.cli import main
 from kb.config import Config
-from kb.draft import read_draft
+from kb.draft_files import read_draft_file
 from kb.errors import ConfigError, UnreadablePageError
 from tests.indexer.stand_ins import WordEncoder
 from tests.repository import BARE, commit, git
@@ -72,7 +72,7 @@ def advise(
     searcher = opened(*([encoder] if encoder else []))
 
     def written(page_id: str, head: str = "", body: str = "") -> Advice:
-        return searcher.advise(read_draft(config, write(page_id, head, body)))
+        return searcher.advise(read_draft_file(config, write(page_id, head, body)))
 
     return written
 
@@ -164,13 +164,13 @@ def test_a_page_with_nothing_gets_nothing(advise: Callable[..., Advice]) -> None
 def test_files_that_are_no_pages_are_refused(library: None, config: Config, write: Write) -> None:
     """The message says where and what to mend."""
     with pytest.raises(ConfigError, match="no such file below"):
-        read_draft(config, Path("/etc/hostname"))
+        read_draft_file(config, Path("/etc/hostname"))
     write("stories/broken").write_text("---\ntitle: [\n---\n")
     with pytest.raises(UnreadablePageError, match=r"stories/broken\.md:\d+: .+\. \w+"):
-        read_draft(config, config.settings.content / "stories/broken.md")
+        read_draft_file(config, config.settings.content / "stories/broken.md")
     write("notes/lost")
     with pytest.raises(UnreadablePageError, match="in no folder that gives it a kind"):
-        read_draft(config, Path("notes/lost.md"))
+        read_draft_file(config, Path("notes/lost.md"))
 
 
 @pytest.fixture

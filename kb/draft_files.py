@@ -21,7 +21,7 @@ from kb.scope import path_below
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftFile:
     """A page as its file has it now, rendered; `pages` are all of the library by id but for other drafts."""
 
     page: Page
@@ -29,7 +29,7 @@ class Draft:
     pages: Mapping[str, Page]
 
 
-def read_draft(config: Config, path: Path) -> Draft:
+def read_draft_file(config: Config, path: Path) -> DraftFile:
     """Read the page in the file `path`, given from the working directory or from the content folder.
 
     The heads of all other pages are read, since references lead anywhere. Raises ConfigError for a path that isn't
@@ -43,18 +43,18 @@ def read_draft(config: Config, path: Path) -> Draft:
     return drafts[0]
 
 
-def read_drafts(config: Config, paths: Sequence[Path]) -> list[Draft]:
-    """Read several pages as `read_draft` does, the library once for all; what is no page is left out."""
+def read_draft_files(config: Config, paths: Sequence[Path]) -> list[DraftFile]:
+    """Read several pages as `read_draft_file` does, the library once for all; what is no page is left out."""
     return _drafts(config, read_library(config), [path_below(config.settings.content, path) for path in paths])
 
 
-def _drafts(config: Config, library: Library, files: Sequence[str]) -> list[Draft]:
+def _drafts(config: Config, library: Library, files: Sequence[str]) -> list[DraftFile]:
     by_path = {page.path: page for page in library.pages.values()}
     pages = [by_path[file] for file in files if file in by_path]
     with RenderPool() as pool:
         rendered = pool.render(library, config, pages)
     published = {page.id: page for page in library.pages.values() if page.head.status is not Status.DRAFT}
-    return [Draft(page, rendered[page.id], {**published, page.id: page}) for page in pages]
+    return [DraftFile(page, rendered[page.id], {**published, page.id: page}) for page in pages]
 
 
 def _unreadable(file: str, library: Library) -> UnreadablePageError:
